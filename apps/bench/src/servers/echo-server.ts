@@ -1,0 +1,10 @@
+// The floor of writes: a bare Hono app that parses a JSON body and sends it back.
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+
+const app = new Hono()
+app.post('/echo', async (c) => c.json(await c.req.json()))
+
+serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
+  process.stdout.write(`listens on http://127.0.0.1:${port}\n`)
+})

@@ -1,0 +1,97 @@
+import { Command } from '@commander-js/extra-typings'
+import { generateApiKey } from '../auth/api-keys.ts'
+import { createLog } from '../observe/log.ts'
+import { Server } from '../server.ts'
+import { RecoveringStore } from '../storage/rocks/recovering-store.ts'
+import { developmentKey } from './development-key.ts'
+import { announce, withdraw } from './instance.ts'
+import { addSettings, attempt, exitCode, settingsOf } from './options.ts'
+
+export function startCommand() {
+  const command = new Command('start')
+    .description('run the server in the foreground, until SIGTERM or SIGINT')
+    .option(
+      '--dev',
+      'development: make an API key once, keep it in the data folder, and print it with an example',
+    )
+    .option('--accept-loss', 'go on with what is left where the log is known to have lost its end')
+    .addHelpText(
+      'after',
+      `
+Every setting is also a variable (--data-dir is PROGRESSDB_DATA_DIR) and a name in the --config file (dataDir).
+
+Examples:
+  progressdb start --dev
+  progressdb start --data-dir /var/lib/progressdb --host 0.0.0.0
+  PROGRESSDB_DURABILITY=fast progressdb start --port 0`,
+    )
+  addSettings(command)
+  return command.action((flags) => attempt(() => start(flags)))
+}
+
+async function start(flags: Record<string, unknown>): Promise<number> {
+  const { config } = settingsOf(flags)
+  const log = createLog(config.logLevel)
+  const store = await RecoveringStore.open(config.dataDir, {
+    ...config,
+    acceptLoss: flags.acceptLoss === true,
+  })
+  const server = await Server.open(store, config, log)
+  const adminKey = generateApiKey()
+  server.keys.give(adminKey, 'admin')
+  const socket = await server.listen().catch(async (error) => {
+    await server.close()
+    throw explainListen(error, config)
+  })
+  await announce(config.dataDir, { pid: process.pid, url: socket.url, adminKey })
+  const example = flags.dev ? await exampleWithKey(server, config.dataDir, socket.url) : ''
+  process.stdout.write(`ProgressDB listens on ${socket.url}
+  data folder   ${config.dataDir}
+  durability    ${config.durability}
+  API           ${socket.url}/docs
+${example}`)
+  log.info({ url: socket.url, dataDir: config.dataDir, durability: config.durability }, 'started')
+
+  const signal = await stopSignal()
+  log.info({ signal }, 'stopping: no new connections, answering what is under way')
+  await socket.close()
+  await server.close()
+  withdraw(config.dataDir)
+  log.info('stopped')
+  return exitCode.done
+}
+
+async function exampleWithKey(server: Server, dataDir: string, url: string): Promise<string> {
+  const key = await developmentKey(server.engine.intake, server.keys, dataDir)
+  return `
+Your API key, kept in ${dataDir}/dev-key:
+
+  ${key}
+
+Try it:
+
+  curl ${url}/v1/threads/hello/messages -H 'Authorization: Bearer ${key}' -H 'X-User-ID: ada' -H 'Content-Type: application/json' -d '{"body":{"text":"Hello, world!"}}'
+`
+}
+
+/** The first signal to stop. A second one ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let isFirst = true
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (!isFirst) process.exit(exitCode.failed)
+      isFirst = false
+      resolve(signal)
+    }
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+  })
+}
+
+function explainListen(error: unknown, { host, port }: { host: string; port: number }): Error {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE')
+    return new Error(`Port ${port} on ${host} is in use. Choose another one with --port; 0 picks one.`)
+  if (code === 'EACCES')
+    return new Error(`This user may not listen on port ${port}. Choose one above 1023 with --port.`)
+  return error as Error
+}

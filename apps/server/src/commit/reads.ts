@@ -1,0 +1,204 @@
+import { type Key, keyBytes, keyOf } from '../storage/keys.ts'
+import type { Row, Store } from '../storage/store.ts'
+import type { RecordCache } from './cache.ts'
+import type { Committer } from './committer.ts'
+import type { Point } from './point.ts'
+import { missing, type Source, type Table } from './record.ts'
+
+/** A range of rows to read: from `from` (inclusive) to `to` (exclusive), at most `limit`. */
+export interface Scan {
+  from: Key
+  to: Key
+  limit: number
+  reverse?: boolean
+}
+
+/** What a read sees: the published rows of one moment. */
+export interface ReadSource extends Source {
+  readonly rev: number
+  scan(range: Scan): readonly Row[]
+}
+
+/**
+ * Runs reads. A read is a plain function over a source (see `Source`). If all its rows are cached it is answered at
+ * once, without a promise; else its rows come from one point in time, all missing ones together in each round.
+ */
+export class Reads {
+  readonly #store: Store
+  readonly #cache: RecordCache
+  readonly #committer: Committer
+  readonly #cached: ReadSource
+
+  constructor(store: Store, cache: RecordCache, committer: Committer) {
+    this.#store = store
+    this.#cache = cache
+    this.#committer = committer
+    this.#cached = new CachedSource(cache, committer)
+  }
+
+  /**
+   * @param atPoint called at the very moment whose rows the read will see, if they aren't all cached; for a read that
+   *   also looks at something kept in memory
+   * @throws what the read throws; StoreError
+   */
+  run<R>(read: (source: ReadSource) => R, atPoint?: () => void): R | Promise<R> {
+    try {
+      return read(this.#cached)
+    } catch (error) {
+      if (error !== missing) throw error
+      return this.#runAtPoint(read, atPoint)
+    }
+  }
+
+  /**
+   * Opens a read that takes longer than one request should hold all its rows.
+   *
+   * @param atPoint called at the very moment that it will see
+   */
+  async open(atPoint?: () => void): Promise<LongRead> {
+    return new LongRead(this.#store, await this.#committer.point(atPoint))
+  }
+
+  async #runAtPoint<R>(read: (source: ReadSource) => R, atPoint: (() => void) | undefined): Promise<R> {
+    const point = await this.#committer.point(atPoint)
+    try {
+      const source = new PointSource(this.#store, this.#cache, point)
+      for (;;) {
+        try {
+          return read(source)
+        } catch (error) {
+          if (error !== missing) throw error
+          await source.load()
+        }
+      }
+    } finally {
+      point.release()
+    }
+  }
+}
+
+/** The rows of one point in time, for a read that takes long; to be released. */
+export class LongRead {
+  readonly #store: Store
+  readonly #point: Point
+
+  constructor(store: Store, point: Point) {
+    this.#store = store
+    this.#point = point
+  }
+
+  async getMany<V>(table: Table<V>, keys: readonly Key[]): Promise<(V | undefined)[]> {
+    const values = await this.#store.getMany(keys.map(keyBytes), this.#point.snapshot)
+    return values.map((bytes, i) => bytes && table.decode(bytes, keys[i]!))
+  }
+
+  scan({ from, to, limit, reverse }: Scan): Promise<Row[]> {
+    const range = { from: keyBytes(from), to: keyBytes(to) }
+    return this.#store.scan(range, { limit, reverse, snapshot: this.#point.snapshot })
+  }
+
+  /** All rows of a range in their order, some at a time. */
+  async *rows(from: Key, to: Key, atOnce = 1000): AsyncGenerator<Row> {
+    for (let next = from; ; ) {
+      const rows = await this.scan({ from: next, to, limit: atOnce })
+      yield* rows
+      if (rows.length < atOnce) return
+      next = `${keyOf(rows.at(-1)!.key)}\0`
+    }
+  }
+
+  release(): void {
+    this.#point.release()
+  }
+}
+
+/** The newest published rows, as far as they are cached. */
+class CachedSource implements ReadSource {
+  readonly #cache: RecordCache
+  readonly #committer: Committer
+
+  constructor(cache: RecordCache, committer: Committer) {
+    this.#cache = cache
+    this.#committer = committer
+  }
+
+  get rev(): number {
+    return this.#committer.rev
+  }
+
+  get<V>(table: Table<V>, key: Key): V {
+    const value = this.#cache.get(table, key)
+    if (value === undefined) throw missing
+    return value
+  }
+
+  want(): void {}
+
+  scan(): never {
+    throw missing
+  }
+}
+
+class PointSource implements ReadSource {
+  readonly rev: number
+  readonly #store: Store
+  readonly #cache: RecordCache
+  readonly #point: Point
+  readonly #rows = new Map<Key, unknown>()
+  readonly #scans = new Map<string, readonly Row[]>()
+  readonly #wanted = new Map<Key, Table<unknown>>()
+  readonly #wantedScans = new Map<string, Scan>()
+
+  constructor(store: Store, cache: RecordCache, point: Point) {
+    this.#store = store
+    this.#cache = cache
+    this.#point = point
+    this.rev = point.rev
+  }
+
+  get<V>(table: Table<V>, key: Key): V | undefined {
+    const cached = this.#cache.getAt(table, key, this.#point.commit)
+    if (cached !== undefined) return cached
+    if (this.#rows.has(key)) return this.#rows.get(key) as V | undefined
+    this.#wanted.set(key, table as Table<unknown>)
+    throw missing
+  }
+
+  want<V>(table: Table<V>, key: Key): void {
+    if (this.#rows.has(key) || this.#cache.getAt(table, key, this.#point.commit) !== undefined) return
+    this.#wanted.set(key, table as Table<unknown>)
+  }
+
+  scan(range: Scan): readonly Row[] {
+    const name = `${range.from}|${range.to}|${range.limit}|${range.reverse}`
+    const rows = this.#scans.get(name)
+    if (rows) return rows
+    this.#wantedScans.set(name, range)
+    throw missing
+  }
+
+  async load(): Promise<void> {
+    const { snapshot } = this.#point
+    const wanted = [...this.#wanted]
+    const scans = [...this.#wantedScans]
+    this.#wanted.clear()
+    this.#wantedScans.clear()
+    const [values] = await Promise.all([
+      this.#store.getMany(
+        wanted.map(([key]) => keyBytes(key)),
+        snapshot,
+      ),
+      ...scans.map(async ([name, { from, to, limit, reverse }]) => {
+        const range = { from: keyBytes(from), to: keyBytes(to) }
+        this.#scans.set(name, await this.#store.scan(range, { limit, reverse, snapshot }))
+      }),
+    ])
+    wanted.forEach(([key, table], i) => {
+      const bytes = values[i]
+      const value = bytes && table.decode(bytes, key)
+      this.#rows.set(key, value)
+      if (value !== undefined && this.#point.isNewest(key))
+        this.#cache.set(table, key, value, this.#point.commit)
+    })
+  }
+}

@@ -1,0 +1,50 @@
+import type { Key } from '../storage/keys.ts'
+
+/**
+ * How the rows of one kind are stored. Values are never changed in place, since the cache, the commit and any number
+ * of readers hold the same one: a change makes a new value.
+ */
+export interface Table<V> {
+  encode(value: V): Buffer
+  /** @param key the row's key, for what the row leaves to it */
+  decode(bytes: Buffer, key: Key): V
+  /** About how many bytes the value takes in memory. */
+  size(value: V): number
+}
+
+/**
+ * Where commands and reads get their rows. Both are plain functions over a source: when a row isn't at hand, `get`
+ * throws `missing`, and whoever runs the function loads all rows that it asked for at once and runs it again.
+ * So nothing waits row by row, and a read of rows that are all cached waits for nothing at all.
+ */
+export interface Source {
+  get<V>(table: Table<V>, key: Key): V | undefined
+  /** Has a row loaded together with the next one that is missing. */
+  want<V>(table: Table<V>, key: Key): void
+}
+
+/** Thrown by a source; only its runner catches it. One for all: making an error costs more than the row. */
+export const missing = new Error('a row is not at hand')
+
+/** A row of JSON. */
+export function jsonTable<V>(): Table<V> {
+  return {
+    encode: (value) => Buffer.from(JSON.stringify(value)),
+    decode: (bytes) => JSON.parse(bytes.toString()) as V,
+    size: () => 512,
+  }
+}
+
+/** A row of text. */
+export const textTable: Table<string> = {
+  encode: (value) => Buffer.from(value),
+  decode: (bytes) => bytes.toString(),
+  size: (value) => 32 + value.length * 2,
+}
+
+/** A row of bytes that nobody looks into, such as a piece of JSON that is served as it is. */
+export const bytesTable: Table<Buffer> = {
+  encode: (value) => value,
+  decode: (bytes) => bytes,
+  size: (value) => 100 + value.length,
+}

@@ -1,0 +1,293 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { parseApiKey } from './auth/api-keys.ts'
+
+const keyList = z
+  .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
+  .transform((keys) => keys.map((key) => key.trim()).filter((key) => key !== ''))
+  .refine((keys) => keys.every((key) => parseApiKey(key)), {
+    message: 'holds something that is not an API key; keys are made with `progressdb key create --print`',
+  })
+const textList = z
+  .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
+  .transform((texts) => texts.map((text) => text.trim()).filter((text) => text !== ''))
+const bytes = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const ms = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+/** A setting: what it may be, what it is if nobody says, and why it is there. */
+interface Setting {
+  schema: z.ZodType
+  usual: string | number | readonly string[]
+  /** For `docs/configuration.md`, which is made from this table. */
+  about: string
+  secret?: true
+}
+
+/**
+ * Every setting. `dataDir` is `--data-dir` as a flag, `PROGRESSDB_DATA_DIR` in the environment and `dataDir` in the
+ * YAML file.
+ */
+export const settings = {
+  host: {
+    schema: z.string().min(1),
+    usual: '127.0.0.1',
+    about:
+      'The address to listen on. `0.0.0.0` or `::` makes the server reachable from other machines; put TLS in front.',
+  },
+  port: {
+    schema: z.coerce.number().int().min(0).max(65_535),
+    usual: 8080,
+    about: 'The port to listen on; 0 picks a free one.',
+  },
+  dataDir: {
+    schema: z.string().min(1),
+    usual: './progressdb-data',
+    about: 'The folder that holds everything; made if it is not there.',
+  },
+  durability: {
+    schema: z.enum(['safe', 'fast']),
+    usual: 'safe',
+    about:
+      '`safe`: a write is answered when it would survive a loss of power. `fast`: when it would survive a kill of the process. A request may ask for less with `Prefer: durability=fast`.',
+  },
+  fastSyncMs: {
+    schema: ms(1, 10_000),
+    usual: 50,
+    about: 'In `fast`, how many milliseconds of answered writes a loss of power may take.',
+  },
+  apiKeys: {
+    schema: keyList,
+    usual: [],
+    about: 'Backend keys, besides those made with `progressdb key create`; separated by commas.',
+    secret: true,
+  },
+  adminKeys: { schema: keyList, usual: [], about: 'Admin keys, likewise.', secret: true },
+  metricsAccess: {
+    schema: z.enum(['admin', 'open']),
+    usual: 'admin',
+    about: 'Who may read `/metrics`: who has an admin key, or everybody who reaches the port.',
+  },
+  corsOrigins: {
+    schema: textList,
+    usual: [],
+    about:
+      'Origins whose web pages may call the API, separated by commas (`https://app.example.com`); `*` for all.',
+  },
+  logLevel: {
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    usual: 'info',
+    about: '`debug` logs every request; `info` only slow and failed ones.',
+  },
+  maxBodyBytes: {
+    schema: bytes(KiB, 256 * MiB),
+    usual: MiB,
+    about: 'The largest body of a request: far above any message, far below what would stall the others.',
+  },
+  maxJsonDepth: {
+    schema: count(4, 1000),
+    usual: 64,
+    about: 'How deep the JSON of a request may be nested; real documents stay below 20.',
+  },
+  maxPage: { schema: count(1, 10_000), usual: 1000, about: 'The most messages in one page.' },
+  maxBatch: { schema: count(1, 10_000), usual: 1000, about: 'The most messages in one batch create.' },
+  maxMetadataBytes: {
+    schema: bytes(2, 256 * KiB),
+    usual: 16 * KiB,
+    about: 'The largest metadata of a thread or message, as JSON: what is larger belongs into the body.',
+  },
+  maxReactions: {
+    schema: count(1, 1000),
+    usual: 50,
+    about: 'The most different reactions to one message: they are written again with each reaction.',
+  },
+  maxQueueCommands: {
+    schema: count(1, 1_000_000),
+    usual: 4096,
+    about:
+      'How many writes may wait for a commit before new ones get `503 overloaded`: about a quarter of a second’s worth.',
+  },
+  maxQueueBytes: {
+    schema: bytes(MiB, 16 * 1024 * MiB),
+    usual: 64 * MiB,
+    about: 'How many bytes of writes may wait, and how many bytes of bodies may be read at once.',
+  },
+  maxCommitCommands: {
+    schema: count(1, 100_000),
+    usual: 512,
+    about: 'The most writes in one commit: more only makes the first ones wait.',
+  },
+  maxCommitBytes: {
+    schema: bytes(64 * KiB, 1024 * MiB),
+    usual: 4 * MiB,
+    about: 'The most bytes in one commit, roughly.',
+  },
+  maxConnections: {
+    schema: count(1, 1_000_000),
+    usual: 10_000,
+    about: 'Open connections; more are turned away.',
+  },
+  headersTimeoutMs: {
+    schema: ms(100, 600_000),
+    usual: 10_000,
+    about: 'How long a client may take to send a request’s headers.',
+  },
+  requestTimeoutMs: {
+    schema: ms(100, 3_600_000),
+    usual: 60_000,
+    about: 'How long a client may take to send a whole request.',
+  },
+  keepAliveMs: {
+    schema: ms(100, 3_600_000),
+    usual: 65_000,
+    about: 'How long an idle connection stays open; longer than that of most load balancers.',
+  },
+  drainMs: { schema: ms(0, 600_000), usual: 10_000, about: 'How long a stop waits for requests under way.' },
+  cacheBytes: {
+    schema: bytes(MiB, 64 * 1024 * MiB),
+    usual: 64 * MiB,
+    about: 'Memory for rows read again and again: threads, members, the ends of conversations.',
+  },
+  pageCacheBytes: {
+    schema: bytes(MiB, 64 * 1024 * MiB),
+    usual: 32 * MiB,
+    about: 'Memory for the newest pages of busy threads, ready to be sent.',
+  },
+  writeBufferBytes: {
+    schema: bytes(MiB, 1024 * MiB),
+    usual: 32 * MiB,
+    about:
+      'Bytes of written rows held in memory before they become a table. Twice this, at most, is replayed after a kill.',
+  },
+  reserveBytes: {
+    schema: bytes(0, 16 * 1024 * MiB),
+    usual: 96 * MiB,
+    about:
+      'Disk space kept in reserve, so that the database can be opened again on a full disk; at least three write buffers.',
+  },
+  feedKeep: {
+    schema: count(1000, 1_000_000_000),
+    usual: 200_000,
+    about: 'How many commits the feed of changes keeps for those who follow it.',
+  },
+  listSettleMs: {
+    schema: ms(10, 60_000),
+    usual: 1000,
+    about:
+      'How long an active thread’s row may lag in the lists by activity. Readers see the true order all the same.',
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+export type Config = { [name in SettingName]: z.output<(typeof settings)[name]['schema']> }
+export const settingNames = Object.keys(settings) as SettingName[]
+
+/** Where a setting's value came from. */
+export type Source = 'flag' | 'environment' | 'file' | 'default'
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** `dataDir` as a flag: `--data-dir`. */
+export function flagOf(name: SettingName): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** `dataDir` in the environment: `PROGRESSDB_DATA_DIR`. */
+export function variableOf(name: SettingName): string {
+  return `PROGRESSDB_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+export interface Given {
+  flags?: Partial<Record<SettingName, unknown>>
+  environment?: Record<string, string | undefined>
+  /** The path of a YAML file. */
+  file?: string
+}
+
+export interface LoadedConfig {
+  config: Config
+  sources: Record<SettingName, Source>
+  warnings: string[]
+}
+
+/**
+ * The effective settings: a flag before the environment before the file before the default.
+ *
+ * @throws ConfigError that names the setting and where its value came from
+ * @example loadConfig({ flags: { port: 0 }, environment: process.env }).config.port // 0
+ */
+export function loadConfig({ flags = {}, environment = {}, file }: Given): LoadedConfig {
+  const fromFile = file === undefined ? {} : readConfigFile(file)
+  const config: Record<string, unknown> = {}
+  const sources: Record<string, Source> = {}
+  for (const name of settingNames) {
+    const { schema, usual } = settings[name]
+    const candidates: [Source, string, unknown][] = [
+      ['flag', `the flag ${flagOf(name)}`, flags[name]],
+      ['environment', `the variable ${variableOf(name)}`, environment[variableOf(name)] || undefined],
+      ['file', `"${name}" in ${file}`, fromFile[name]],
+      ['default', 'the default', usual],
+    ]
+    const [source, where, value] = candidates.find(([, , given]) => given !== undefined)!
+    const result = schema.safeParse(value)
+    if (!result.success) {
+      throw new ConfigError(
+        `The setting ${name} (from ${where}) is not valid: ${result.error.issues[0]!.message}`,
+      )
+    }
+    config[name] = result.data
+    sources[name] = source
+  }
+  return {
+    config: config as Config,
+    sources: sources as Record<SettingName, Source>,
+    // Not an error: an orchestrator adds variables of its own for a service that is called progressdb.
+    warnings: Object.keys(environment)
+      .filter((name) => name.startsWith('PROGRESSDB_') && !knownVariables.has(name))
+      .map((name) => `There is no setting for the variable ${name}; it is ignored.`),
+  }
+}
+
+/** Read by the SDKs and the command line, not settings of the server. */
+const knownVariables = new Set([
+  ...settingNames.map(variableOf),
+  'PROGRESSDB_CONFIG',
+  'PROGRESSDB_KEY',
+  'PROGRESSDB_URL',
+])
+
+function readConfigFile(file: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = parse(readFileSync(file, 'utf8')) ?? {}
+  } catch (error) {
+    throw new ConfigError(`The settings file ${file} cannot be read: ${(error as Error).message}`)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(`The settings file ${file} must hold names and values.`)
+  }
+  const unknown = Object.keys(value).find((name) => !(settingNames as string[]).includes(name))
+  if (unknown !== undefined) throw new ConfigError(`There is no setting "${unknown}" (in ${file}).`)
+  return value as Record<string, unknown>
+}
+
+const hidden = '(hidden)'
+
+/** The settings for people to read: secrets are counted, not shown. */
+export function describeConfig({
+  config,
+  sources,
+}: LoadedConfig): { name: SettingName; value: unknown; source: Source }[] {
+  return settingNames.map((name) => {
+    const value = config[name]
+    const isSecret = 'secret' in settings[name]
+    const shown = isSecret && Array.isArray(value) ? value.map(() => hidden) : value
+    return { name, value: shown, source: sources[name] }
+  })
+}

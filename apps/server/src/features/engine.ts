@@ -1,0 +1,34 @@
+import type { Caller } from '../auth/principal.ts'
+import type { Reads } from '../commit/reads.ts'
+import type { Cursors } from '../feed/epochs.ts'
+import type { Durability, Intake } from '../intake/intake.ts'
+import type { Limits } from '../lib/limits.ts'
+import type { PageCache } from './messages/page.ts'
+import type { ThreadLists } from './threads/thread-lists.ts'
+
+/** How a change was asked for: by whom, how durably, and within which bounds. */
+export interface Asked {
+  caller: Caller
+  durability: Durability
+  limits: Limits
+}
+
+/** What the features stand on. */
+export interface Engine {
+  /** The only way to change data. */
+  intake: Intake
+  /** The only way to read data. */
+  reads: Reads
+  cursors: Cursors
+  lists: ThreadLists
+  pages: PageCache
+  limits: Limits
+}
+
+/** How a request asks for a change. */
+export function askedBy(
+  { limits }: Engine,
+  { principal, durability }: { principal: Caller; durability: Durability },
+): Asked {
+  return { caller: principal, durability, limits }
+}

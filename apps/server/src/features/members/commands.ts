@@ -1,0 +1,57 @@
+import { mustWrite, type Role } from '../../auth/permissions.ts'
+import { actorOf, type Caller } from '../../auth/principal.ts'
+import type { Command } from '../../intake/intake.ts'
+import { Problem } from '../../lib/problem.ts'
+import type { Asked } from '../engine.ts'
+import { accessThread, roleOf } from '../threads/access.ts'
+import type { Created } from '../threads/commands.ts'
+import { ThreadWriter } from '../threads/thread-writer.ts'
+import { type MemberResource, memberKeys, memberResource, members } from './member.ts'
+
+/** Gives a user a role in a thread, as a new member or in place of the old one. */
+export function setMember(
+  { caller, durability }: Asked,
+  threadId: string,
+  user: string,
+  role: Role,
+): Command<Created<MemberResource>> {
+  return {
+    bytes: 1024,
+    durability,
+    apply(view) {
+      const { thread } = accessThread(view, caller, threadId, 'manage')
+      const before = view.get(members, memberKeys.member(threadId, user))
+      if (before?.role === role)
+        return { isNew: false, resource: memberResource(user, role, before.joinedAt) }
+      const writer = ThreadWriter.of(view, thread, actorOf(caller))
+      const { joinedAt } = writer.setMember(user, role)
+      keepAnOwner(caller, writer)
+      writer.save()
+      return { isNew: !before?.role, resource: memberResource(user, role, joinedAt) }
+    },
+  }
+}
+
+/** Takes a member out of a thread; members may go by themselves. Who isn't a member is no member afterwards either. */
+export function removeMember({ caller, durability }: Asked, threadId: string, user: string): Command<void> {
+  return {
+    bytes: 1024,
+    durability,
+    apply(view) {
+      const isMe = caller.kind === 'user' && caller.user === user
+      const { thread } = accessThread(view, caller, threadId, isMe ? 'read' : 'manage')
+      mustWrite(caller)
+      if (!roleOf(view, thread, user)) return
+      const writer = ThreadWriter.of(view, thread, actorOf(caller))
+      writer.removeMember(user)
+      keepAnOwner(caller, writer)
+      writer.save()
+    },
+  }
+}
+
+/** Users may not leave others without an owner; the application may, since it can appoint one. */
+function keepAnOwner(caller: Caller, { thread }: ThreadWriter): void {
+  const { ownerCount, memberCount } = thread.details
+  if (caller.kind === 'user' && ownerCount === 0 && memberCount > 0) throw new Problem('last_owner')
+}

@@ -1,0 +1,140 @@
+import type { Table } from '../../commit/record.ts'
+import { u64In } from '../../storage/keys.ts'
+
+/**
+ * Messages are stored in blocks of eight, each block one row: a page of fifty is seven or eight rows found by
+ * arithmetic, not fifty found by a scan. An entry is the message's JSON as it is served, so a page is made by copying
+ * bytes. A new message, an edit or a reaction writes its block anew; contents too large for that are kept in a row of
+ * their own (see `external`).
+ */
+export const blockSize = 8
+
+/** The block that holds a message. */
+export function blockOf(seq: number): number {
+  return Math.floor((seq - 1) / blockSize)
+}
+
+export const flags = {
+  /** The contents are in a row of their own; the entry's JSON lacks them, and its closing brace. */
+  external: 1,
+  deleted: 2,
+  hasReactions: 4,
+  /** The message changed after it was created, so the change index has an entry of its own for it. */
+  changed: 8,
+} as const
+
+export interface Entry {
+  seq: number
+  rev: number
+  flags: number
+  /** JSON, in UTF-8. */
+  json: Buffer
+}
+
+interface Place {
+  seq: number
+  rev: number
+  flags: number
+  start: number
+  end: number
+}
+
+const headerBytes = 1
+const placeBytes = 12
+const comma = 0x2c
+
+/**
+ * Up to eight messages of a thread.
+ *
+ * The row: the number of entries; for each its slot, flags, length and `rev`; then their JSON, separated by commas.
+ */
+export class Block {
+  readonly bytes: Buffer
+  readonly #places: Place[]
+
+  private constructor(bytes: Buffer, places: Place[]) {
+    this.bytes = bytes
+    this.#places = places
+  }
+
+  static readonly empty = new Block(Buffer.from([0]), [])
+
+  static decode(bytes: Buffer, block: number): Block {
+    const count = bytes[0]!
+    const places: Place[] = []
+    let start = headerBytes + count * placeBytes
+    for (let i = 0, at = headerBytes; i < count; i++, at += placeBytes) {
+      const end = start + bytes.readUInt32BE(at + 2)
+      places.push({
+        seq: block * blockSize + 1 + bytes[at]!,
+        flags: bytes[at + 1]!,
+        rev: bytes.readUIntBE(at + 6, 6),
+        start,
+        end,
+      })
+      start = end + 1
+    }
+    return new Block(bytes, places)
+  }
+
+  static of(entries: readonly Entry[]): Block {
+    let length = headerBytes + entries.length * placeBytes + Math.max(0, entries.length - 1)
+    for (const { json } of entries) length += json.length
+    // Not from the shared pool: a cached block would keep alive the pool's piece that it lies in.
+    const bytes = Buffer.allocUnsafeSlow(length)
+    bytes[0] = entries.length
+    const places: Place[] = []
+    let start = headerBytes + entries.length * placeBytes
+    for (let i = 0, at = headerBytes; i < entries.length; i++, at += placeBytes) {
+      const { seq, rev, flags, json } = entries[i]!
+      bytes[at] = (seq - 1) % blockSize
+      bytes[at + 1] = flags
+      bytes.writeUInt32BE(json.length, at + 2)
+      bytes.writeUIntBE(rev, at + 6, 6)
+      if (i > 0) bytes[start - 1] = comma
+      bytes.set(json, start)
+      places.push({ seq, rev, flags, start, end: start + json.length })
+      start += json.length + 1
+    }
+    return new Block(bytes, places)
+  }
+
+  get length(): number {
+    return this.#places.length
+  }
+
+  get entries(): Entry[] {
+    return this.#places.map((place) => this.#entry(place))
+  }
+
+  get(seq: number): Entry | undefined {
+    const place = this.#places.find((other) => other.seq === seq)
+    return place && this.#entry(place)
+  }
+
+  /** The block with an entry added or replaced. */
+  with(entry: Entry): Block {
+    const entries = this.entries.filter(({ seq }) => seq !== entry.seq)
+    const behind = entries.findIndex(({ seq }) => seq > entry.seq)
+    entries.splice(behind < 0 ? entries.length : behind, 0, entry)
+    return Block.of(entries)
+  }
+
+  /** The entries from one `seq` to another (both inclusive), without their JSON. */
+  places(from: number, to: number): readonly Readonly<Place>[] {
+    const places = this.#places
+    if (places.length === 0 || (places[0]!.seq >= from && places.at(-1)!.seq <= to)) return places
+    return places.filter(({ seq }) => seq >= from && seq <= to)
+  }
+
+  #entry({ seq, rev, flags, start, end }: Place): Entry {
+    return { seq, rev, flags, json: this.bytes.subarray(start, end) }
+  }
+}
+
+/** A thread's blocks; a block's number ends its key. */
+export const blocks: Table<Block> = {
+  encode: ({ bytes }) => bytes,
+  decode: (bytes, key) => Block.decode(bytes, u64In(key, key.length - 8)),
+  size: ({ bytes, length }) => bytes.length + 200 + length * 80,
+}

@@ -1,0 +1,216 @@
+import { actorOf, type Caller } from '../../auth/principal.ts'
+import type { View } from '../../commit/view.ts'
+import type { Command } from '../../intake/intake.ts'
+import { isoTime } from '../../lib/clock.ts'
+import type { Limits } from '../../lib/limits.ts'
+import { Problem } from '../../lib/problem.ts'
+import type { Asked } from '../engine.ts'
+import { accessThread } from '../threads/access.ts'
+import { jsonBytes, mergePatch, mustFit } from '../threads/schema.ts'
+import { ThreadWriter } from '../threads/thread-writer.ts'
+import { type Entry, flags } from './block.ts'
+import {
+  type Contents,
+  contentRows,
+  contentsJson,
+  deletedRows,
+  entryAt,
+  findEntry,
+  type Message,
+  messageKeys,
+  readFields,
+  readMessage,
+  seqOf,
+  versionJson,
+  versionRows,
+  wholeJson,
+  writeEntry,
+} from './message.ts'
+import type { EditMessage } from './schema.ts'
+
+/** A message's JSON, and its version for the ETag. */
+export interface MessageState {
+  json: Buffer
+  version: number
+}
+
+/** Gives a message new contents; the old ones stay as a version. */
+export function editMessage(
+  { caller, durability, limits }: Asked,
+  threadId: string,
+  id: string,
+  edit: EditMessage,
+  ifVersion: number | undefined,
+): Command<MessageState> {
+  return {
+    bytes: 1024 + jsonBytes(edit),
+    durability,
+    apply(view) {
+      const { writer, entry } = openMessage(view, caller, threadId, id)
+      const message = readMessage(view, threadId, entry) as Message & Contents
+      mustBeAuthor(caller, message, 'edit')
+      mustNotBeDeleted(entry)
+      if (ifVersion !== undefined && ifVersion !== message.version) {
+        throw new Problem('version_mismatch', `The message is at version ${message.version}.`)
+      }
+      const contents = editedContents(message, edit, limits)
+      view.put(
+        versionRows,
+        messageKeys.version(threadId, message.seq, message.version),
+        versionJson(message, message),
+      )
+      const edited: Message = {
+        ...message,
+        rev: changed(writer, entry, caller),
+        version: message.version + 1,
+        updatedAt: isoTime(view.now),
+        editedBy: actorOf(caller),
+      }
+      const written = replaceContents(view, entry, edited, contents)
+      writer.save()
+      return { json: wholeJson(view, threadId, written), version: edited.version }
+    },
+  }
+}
+
+function editedContents({ body, metadata }: Contents, edit: EditMessage, limits: Limits): Contents {
+  const merged = edit.metadata ? mergePatch(metadata, edit.metadata) : metadata
+  if (edit.metadata) mustFit(merged, limits, '/metadata')
+  return { body: edit.body === undefined ? body : edit.body, metadata: merged }
+}
+
+function replaceContents(view: View, before: Entry, message: Message, contents: Contents): Entry {
+  const written = writeEntry(view, message, { json: contentsJson(contents) }, before.flags | flags.changed)
+  if (before.flags & ~written.flags & flags.external) {
+    view.delete(contentRows, messageKeys.contents(message.threadId, message.seq))
+  }
+  return written
+}
+
+/** Takes a message's contents out of sight. Deleting it again changes nothing. */
+export function deleteMessage({ caller, durability }: Asked, threadId: string, id: string): Command<void> {
+  return {
+    bytes: 1024,
+    durability,
+    apply(view) {
+      const { writer, entry, role } = openMessage(view, caller, threadId, id)
+      const message = readMessage(view, threadId, entry)
+      if (role !== 'owner') mustBeAuthor(caller, message, 'delete')
+      if (entry.flags & flags.deleted) return
+      const { body, metadata, reactions } = message as Message & Contents
+      view.put(deletedRows, messageKeys.deleted(threadId, entry.seq), { reactions, body, metadata })
+      if (entry.flags & flags.external) view.delete(contentRows, messageKeys.contents(threadId, entry.seq))
+      const deleted: Message = {
+        ...message,
+        rev: changed(writer, entry, caller),
+        reactions: {},
+        deletedAt: isoTime(view.now),
+        deletedBy: actorOf(caller),
+      }
+      writeEntry(view, deleted, 'none', entry.flags | flags.changed | flags.deleted)
+      countAsReply(writer, message, -1)
+      writer.save()
+    },
+  }
+}
+
+/** Brings a deleted message back, as it was. One that is not deleted stays as it is. */
+export function restoreMessage(
+  { caller, durability }: Asked,
+  threadId: string,
+  id: string,
+): Command<MessageState> {
+  return {
+    bytes: 1024,
+    durability,
+    apply(view) {
+      const { writer, entry, role } = openMessage(view, caller, threadId, id)
+      const message = readFields(entry)
+      if (role !== 'owner') {
+        mustBeAuthor(caller, message, 'restore')
+        if (message.deletedBy !== undefined && caller.kind === 'user' && message.deletedBy !== caller.user) {
+          throw new Problem(
+            'forbidden',
+            'Somebody else deleted the message; an owner of the thread can restore it.',
+          )
+        }
+      }
+      if (!(entry.flags & flags.deleted)) {
+        return { json: wholeJson(view, threadId, entry), version: message.version }
+      }
+      const key = messageKeys.deleted(threadId, entry.seq)
+      const contents = view.get(deletedRows, key)
+      if (!contents) throw new Error('a deleted message without its contents')
+      view.delete(deletedRows, key)
+      const { deletedAt: _at, deletedBy: _by, ...rest } = message
+      const restored: Message = {
+        ...rest,
+        rev: changed(writer, entry, caller),
+        reactions: contents.reactions,
+      }
+      const bits = (entry.flags | flags.changed) & ~flags.deleted
+      const written = writeEntry(view, restored, { json: contentsJson(contents) }, bits)
+      countAsReply(writer, message, 1)
+      writer.save()
+      return { json: wholeJson(view, threadId, written), version: message.version }
+    },
+  }
+}
+
+/** A message of a thread that the caller may write in; owners may do more with it than others. */
+export function openMessage(view: View, caller: Caller, threadId: string, id: string) {
+  const { thread, role } = accessThread(view, caller, threadId, 'write')
+  const writer = ThreadWriter.of(view, thread, actorOf(caller))
+  return {
+    writer,
+    role: caller.kind === 'application' ? ('owner' as const) : role,
+    entry: findEntry(view, threadId, id),
+  }
+}
+
+/** @throws Problem `message_deleted` */
+export function mustNotBeDeleted({ flags: bits }: Entry): void {
+  if (bits & flags.deleted) throw new Problem('message_deleted')
+}
+
+/** Gives a changed message its new position, and notes it for those who follow. */
+export function changed(writer: ThreadWriter, entry: Entry, caller: Caller): number {
+  const rev = writer.nextRev()
+  writer.index(entry.flags & flags.changed ? entry.rev : undefined, rev, `m${entry.seq}`)
+  writer.view.note([rev, 'message', writer.id, entry.seq, actorOf(caller)])
+  return rev
+}
+
+/** Writes a message whose fields changed and whose contents did not. */
+export function changeFields(
+  writer: ThreadWriter,
+  entry: Entry,
+  message: Message & Partial<Contents>,
+): Entry {
+  const bits = entry.flags | flags.changed
+  if (entry.flags & flags.deleted) return writeEntry(writer.view, message, 'none', bits)
+  if (entry.flags & flags.external) return writeEntry(writer.view, message, 'kept', bits)
+  return writeEntry(writer.view, message, { json: contentsJson(message as Message & Contents) }, bits)
+}
+
+/** Counts a reply with its parent, which is a change of the parent. */
+export function addToReplyCount(writer: ThreadWriter, parentSeq: number, more: number): void {
+  const { view, id } = writer
+  const parent = entryAt(view, id, parentSeq)
+  if (!parent) return
+  const message = readFields(parent)
+  const rev = writer.nextRev()
+  writer.index(parent.flags & flags.changed ? parent.rev : undefined, rev, `m${parentSeq}`)
+  view.note([rev, 'message', id, parentSeq, null])
+  changeFields(writer, parent, { ...message, rev, replyCount: message.replyCount + more })
+}
+
+function countAsReply(writer: ThreadWriter, { replyTo, threadId }: Message, more: number): void {
+  const parent = replyTo === undefined ? undefined : seqOf(writer.view, threadId, replyTo)
+  if (parent !== undefined) addToReplyCount(writer, parent, more)
+}
+
+function mustBeAuthor(caller: Caller, { author }: Message, verb: string): void {
+  if (caller.kind === 'application' || author === caller.user) return
+  throw new Problem('forbidden', `Only its author may ${verb} this message.`)
+}

@@ -1,0 +1,195 @@
+import { authorize, mustCreateThreads, mustUseRole, reaches } from '../../auth/permissions.ts'
+import { actorOf, type Caller } from '../../auth/principal.ts'
+import type { View } from '../../commit/view.ts'
+import type { Command } from '../../intake/intake.ts'
+import { isoTime, systemClock } from '../../lib/clock.ts'
+import { newId } from '../../lib/ids.ts'
+import type { Limits } from '../../lib/limits.ts'
+import { Problem } from '../../lib/problem.ts'
+import type { Asked } from '../engine.ts'
+import { callerRole } from '../threads/access.ts'
+import { authorOf, mustBeBackend, requestHash } from '../threads/commands.ts'
+import { mustFit } from '../threads/schema.ts'
+import { keys, type Thread, threads } from '../threads/thread.ts'
+import { ThreadWriter } from '../threads/thread-writer.ts'
+import { Block, blockOf, blockSize, blocks, type Entry, flags } from './block.ts'
+import { addToReplyCount } from './change.ts'
+import {
+  contentRows,
+  contentsJson,
+  entryAt,
+  ids,
+  isLarge,
+  messageKeys,
+  replyRows,
+  seqOf,
+  wholeJson,
+} from './message.ts'
+import type { CreateMessage } from './schema.ts'
+
+/** A message to be created, as far as it can be made ready before its commit. */
+export interface NewMessage {
+  id: string
+  author: string | null
+  role: string
+  replyTo: string | undefined
+  /** Milliseconds since 1970; the time of the commit if undefined. */
+  createdAt: number | undefined
+  /** `"body":…,"metadata":…` */
+  contents: string
+  /** The request's hash; empty where the server chose the id, so that no request can repeat this one. */
+  request: string
+}
+
+export interface CreatedMessages {
+  /** False where the same request had created all of them before. */
+  isNew: boolean
+  /** Each message's JSON. */
+  messages: Buffer[]
+}
+
+/**
+ * Creates messages in their order, all or none of them; a thread that isn't there is created.
+ *
+ * @param path where the list of messages is in the request's body, for its failures; empty for a single message
+ */
+export function createMessages(
+  { caller, durability, limits }: Asked,
+  threadId: string,
+  inputs: readonly CreateMessage[],
+  path: string,
+): Command<CreatedMessages> {
+  const prepared = inputs.map((input, i) => prepare(caller, limits, input, path && `${path}/${i}`))
+  let bytes = 512
+  for (const { contents } of prepared) bytes += contents.length + 512
+  return {
+    bytes,
+    durability,
+    prefetch: (view) => prefetch(view, threadId, prepared),
+    apply(view) {
+      const writer = openThread(view, caller, threadId, prepared[0]!.author)
+      let isNew = false
+      const messages = prepared.map((message) => {
+        const known = message.request === '' ? undefined : sameMessage(view, writer.thread, message)
+        if (known) return wholeJson(view, threadId, known)
+        isNew = true
+        return addMessage(writer, message)
+      })
+      if (isNew) writer.save()
+      return { isNew, messages }
+    },
+  }
+}
+
+function prefetch(view: View, threadId: string, prepared: readonly NewMessage[]): void {
+  view.want(threads, keys.thread(threadId))
+  const thread = view.peek(threads, keys.thread(threadId))
+  if (!thread) return
+  if (thread.lastSeq % blockSize > 0)
+    view.want(blocks, messageKeys.block(threadId, blockOf(thread.lastSeq + 1)))
+  for (const { id, request, replyTo } of prepared) {
+    if (request !== '' && id <= thread.maxId) view.want(ids, messageKeys.id(threadId, id))
+    if (replyTo === undefined) continue
+    view.want(ids, messageKeys.id(threadId, replyTo))
+    const seq = view.peek(ids, messageKeys.id(threadId, replyTo))?.seq
+    if (seq !== undefined) view.want(blocks, messageKeys.block(threadId, blockOf(seq)))
+  }
+}
+
+function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: string): NewMessage {
+  const { id, role, body, metadata = {}, replyTo } = input
+  mustUseRole(caller, role)
+  if (input.metadata) mustFit(metadata, limits, `${path}/metadata`)
+  if (input.createdAt !== undefined) mustBeBackend(caller, `${path}/createdAt`)
+  const author = authorOf(caller, input.author, `${path}/author`)
+  const contents = contentsJson({ body, metadata })
+  return {
+    id: id ?? newId(systemClock.now()),
+    author,
+    role,
+    replyTo,
+    createdAt: input.createdAt === undefined ? undefined : Date.parse(input.createdAt),
+    contents,
+    request: id === undefined ? '' : requestHash([author, role, replyTo, input.createdAt, contents]),
+  }
+}
+
+/** The thread, ready for new messages: the caller may write in it, or joins it, or creates it. */
+function openThread(view: View, caller: Caller, threadId: string, author: string | null): ThreadWriter {
+  if (!reaches(caller, threadId)) throw new Problem('thread_not_found')
+  const thread = view.get(threads, keys.thread(threadId))
+  if (!thread) return newThread(view, caller, threadId, author)
+  const role = callerRole(view, thread, caller)
+  const joins = caller.kind === 'user' && caller.backend && role === undefined
+  if (!joins) authorize(caller, threadId, role, 'write')
+  if (thread.details.deletedAt !== undefined) throw new Problem('thread_gone')
+  const writer = ThreadWriter.of(view, thread, actorOf(caller))
+  if (joins) writer.setMember(caller.user, 'member')
+  return writer
+}
+
+function newThread(view: View, caller: Caller, id: string, author: string | null): ThreadWriter {
+  try {
+    mustCreateThreads(caller)
+  } catch (error) {
+    // To who may not create it, a thread that isn't there looks like one of others.
+    throw caller.kind === 'user' && caller.limits?.readOnly ? error : new Problem('thread_not_found')
+  }
+  const writer = ThreadWriter.create(view, { id, author }, actorOf(caller))
+  if (author !== null) writer.setMember(author, 'owner')
+  return writer
+}
+
+/** The message that the same request created before. */
+function sameMessage(view: View, thread: Thread, { id, request }: NewMessage): Entry | undefined {
+  if (id > thread.maxId) return undefined // greater than every id so far, so it isn't among them
+  const row = view.get(ids, messageKeys.id(thread.details.id, id))
+  if (!row) return undefined
+  if (row.request !== request) throw new Problem('id_conflict', 'The message id is taken.')
+  return entryAt(view, thread.details.id, row.seq)
+}
+
+/**
+ * Adds a message at the end of its thread, and returns its JSON. This is the hottest path of the server: the entry
+ * is put together from strings, and not from an object.
+ */
+export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
+  const { view, id: threadId, thread } = writer
+  const { id, author, role, replyTo, contents } = message
+  const parent = replyTo === undefined ? undefined : replyTarget(view, threadId, replyTo)
+  const seq = thread.lastSeq + 1
+  const rev = writer.nextRev()
+  const at = message.createdAt ?? view.now
+  const time = isoTime(at)
+  const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":"final",${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"`
+  const json = Buffer.from(`${head},${contents}}`)
+  const external = isLarge(contents)
+  if (external) view.put(contentRows, messageKeys.contents(threadId, seq), Buffer.from(contents))
+  const key = messageKeys.block(threadId, blockOf(seq))
+  const block = (seq - 1) % blockSize === 0 ? Block.empty : (view.get(blocks, key) ?? Block.empty)
+  view.put(
+    blocks,
+    key,
+    block.with({ seq, rev, flags: external ? flags.external : 0, json: external ? Buffer.from(head) : json }),
+  )
+  view.put(ids, messageKeys.id(threadId, id), { seq, request: message.request })
+  if (block.length === 0) writer.index(undefined, rev, `b${blockOf(seq)}`)
+  view.note([rev, 'message', threadId, seq, author])
+  thread.lastSeq = seq
+  thread.activity = rev
+  thread.lastMessageAt = at
+  if (id > thread.maxId) thread.maxId = id
+  if (parent !== undefined) {
+    view.put(replyRows, messageKeys.reply(threadId, parent, seq), noBytes)
+    addToReplyCount(writer, parent, 1)
+  }
+  return json
+}
+
+const noBytes = Buffer.alloc(0)
+
+function replyTarget(view: View, threadId: string, id: string): number {
+  const seq = seqOf(view, threadId, id)
+  if (seq === undefined) throw new Problem('reply_target_not_found')
+  return seq
+}

@@ -1,0 +1,195 @@
+import { bytesTable, jsonTable, type Source, type Table } from '../../commit/record.ts'
+import type { View } from '../../commit/view.ts'
+import { Problem } from '../../lib/problem.ts'
+import { type Key, text, threadScope, u64 } from '../../storage/keys.ts'
+import type { Json, Metadata } from '../threads/thread.ts'
+import { Block, blockOf, blocks, type Entry, flags } from './block.ts'
+
+export const messageKeys = {
+  block: (thread: string, block: number): Key => `${threadScope(thread)}m${u64(block)}`,
+  /** Contents too large for the block: `"body":…,"metadata":…`. */
+  contents: (thread: string, seq: number): Key => `${threadScope(thread)}b${u64(seq)}`,
+  /** What a deleted message held: `"reactions":…,"body":…,"metadata":…`. */
+  deleted: (thread: string, seq: number): Key => `${threadScope(thread)}z${u64(seq)}`,
+  id: (thread: string, id: string): Key => `${threadScope(thread)}i${text(id)}`,
+  version: (thread: string, seq: number, version: number): Key =>
+    `${threadScope(thread)}v${u64(seq)}${u64(version)}`,
+  reply: (thread: string, parent: number, seq: number): Key =>
+    `${threadScope(thread)}p${u64(parent)}${u64(seq)}`,
+}
+
+/** Larger contents, in bytes of JSON, have a row of their own, since a block is written anew with each of its messages. */
+export const inlineContentBytes = 1024
+
+/** Whether contents have a row of their own. */
+export function isLarge(contents: string): boolean {
+  if (contents.length > inlineContentBytes) return true
+  return contents.length * 3 > inlineContentBytes && Buffer.byteLength(contents) > inlineContentBytes
+}
+
+/** Where a message is, and the hash of the request that created it (empty: it has none, and no request repeats it). */
+export interface IdRow {
+  seq: number
+  request: string
+}
+
+export const ids: Table<IdRow> = {
+  encode({ seq, request }) {
+    const bytes = Buffer.allocUnsafe(6 + request.length)
+    bytes.writeUIntBE(seq, 0, 6)
+    bytes.write(request, 6, 'latin1')
+    return bytes
+  },
+  decode: (bytes) => ({ seq: bytes.readUIntBE(0, 6), request: bytes.toString('latin1', 6) }),
+  size: ({ request }) => 64 + request.length,
+}
+
+export const contentRows = bytesTable
+export const versionRows = bytesTable
+export const replyRows = bytesTable
+
+/** A message without its contents, as in its JSON. */
+export interface Message {
+  id: string
+  threadId: string
+  seq: number
+  rev: number
+  version: number
+  author: string | null
+  role: string
+  status: 'final'
+  replyTo?: string
+  replyCount: number
+  reactions: Record<string, number>
+  createdAt: string
+  /** When the contents last changed. */
+  updatedAt: string
+  editedBy?: string | null
+  deletedAt?: string
+  deletedBy?: string | null
+}
+
+export interface Contents {
+  body: Json
+  metadata: Metadata
+}
+
+/** Contents as a piece of JSON, to be put behind the other fields of a message. */
+export function contentsJson({ body, metadata }: Contents): string {
+  return `"body":${JSON.stringify(body)},"metadata":${JSON.stringify(metadata)}`
+}
+
+/** A message's place in its thread; undefined where the thread has no message of that id. */
+export function seqOf(source: Source, threadId: string, id: string): number | undefined {
+  return source.get(ids, messageKeys.id(threadId, id))?.seq
+}
+
+/** @throws Problem `message_not_found` */
+export function findEntry(source: Source, threadId: string, id: string): Entry {
+  const seq = seqOf(source, threadId, id)
+  const entry = seq === undefined ? undefined : entryAt(source, threadId, seq)
+  if (!entry) throw new Problem('message_not_found')
+  return entry
+}
+
+export function entryAt(source: Source, threadId: string, seq: number): Entry | undefined {
+  return source.get(blocks, messageKeys.block(threadId, blockOf(seq)))?.get(seq)
+}
+
+/** A message's JSON as it is served, whole. */
+export function wholeJson(source: Source, threadId: string, entry: Entry): Buffer {
+  if (!(entry.flags & flags.external)) return entry.json
+  const contents = source.get(contentRows, messageKeys.contents(threadId, entry.seq))
+  if (!contents) throw new Error('a message without its contents')
+  return Buffer.concat([entry.json, comma, contents, brace])
+}
+
+const comma = Buffer.from(',')
+const brace = Buffer.from('}')
+
+/** A message's fields and, unless it is deleted, its contents. */
+export function readMessage(source: Source, threadId: string, entry: Entry): Message & Partial<Contents> {
+  return JSON.parse(wholeJson(source, threadId, entry).toString())
+}
+
+/** A message's fields; its contents only if they are at hand anyway. */
+export function readFields({ json, flags: bits }: Entry): Message & Partial<Contents> {
+  const text = json.toString()
+  return JSON.parse(bits & flags.external ? `${text}}` : text)
+}
+
+/**
+ * Writes a message's entry, with contents that are given as JSON, or already in a row of their own, or gone.
+ *
+ * @param isFirst the message begins a block, so there is none to be read
+ */
+export function writeEntry(
+  view: View,
+  message: Message,
+  contents: { json: string } | 'kept' | 'none',
+  bits: number,
+  isFirst = false,
+): Entry {
+  const { threadId, seq, rev } = message
+  const head = JSON.stringify(fieldsOf(message)).slice(0, -1)
+  let json: string
+  let external = contents === 'kept'
+  if (typeof contents === 'object') {
+    external = isLarge(contents.json)
+    if (external) view.put(contentRows, messageKeys.contents(threadId, seq), Buffer.from(contents.json))
+    json = external ? head : `${head},${contents.json}}`
+  } else {
+    json = external ? head : `${head}}`
+  }
+  const reactions = Object.keys(message.reactions).length > 0
+  const entry = {
+    seq,
+    rev,
+    flags:
+      (bits & ~(flags.external | flags.hasReactions)) |
+      (external ? flags.external : 0) |
+      (reactions ? flags.hasReactions : 0),
+    json: Buffer.from(json),
+  }
+  const key = messageKeys.block(threadId, blockOf(seq))
+  view.put(blocks, key, (isFirst ? Block.empty : (view.get(blocks, key) ?? Block.empty)).with(entry))
+  return entry
+}
+
+/** The fields in the order in which they are served. */
+function fieldsOf(message: Message): Message {
+  const { id, threadId, seq, rev, version, author, role, status, replyTo, replyCount, reactions } = message
+  const { createdAt, updatedAt, editedBy, deletedAt, deletedBy } = message
+  return {
+    id,
+    threadId,
+    seq,
+    rev,
+    version,
+    author,
+    role,
+    status,
+    replyTo,
+    replyCount,
+    reactions,
+    createdAt,
+    updatedAt,
+    editedBy,
+    deletedAt,
+    deletedBy,
+  }
+}
+
+/** A version's row: who wrote what and when. */
+export function versionJson(message: Message, contents: Contents): Buffer {
+  const { version, author, editedBy, updatedAt } = message
+  const writer = version === 1 ? author : (editedBy ?? null)
+  const head = JSON.stringify({ version, author: writer, createdAt: updatedAt }).slice(0, -1)
+  return Buffer.from(`${head},${contentsJson(contents)}}`)
+}
+
+/** What a deleted message held. */
+export interface DeletedContents extends Contents {
+  reactions: Record<string, number>
+}
+export const deletedRows = jsonTable<DeletedContents>()

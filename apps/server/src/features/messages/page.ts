@@ -1,0 +1,203 @@
+import { LRUCache } from 'lru-cache'
+import type { Caller } from '../../auth/principal.ts'
+import type { ReadSource } from '../../commit/reads.ts'
+import { Problem } from '../../lib/problem.ts'
+import type { Engine } from '../engine.ts'
+import { reactionsOf } from '../reactions/reaction.ts'
+import { accessThread } from '../threads/access.ts'
+import type { Thread } from '../threads/thread.ts'
+import { type Block, blockOf, blocks, flags } from './block.ts'
+import { contentRows, messageKeys, seqOf } from './message.ts'
+import { withDeletedContents } from './reads.ts'
+
+export interface PageQuery {
+  limit: number
+  before?: string
+  after?: string
+  around?: string
+  deletedContent: boolean
+}
+
+/** From one `seq` to another, both inclusive; none if `from` is above `to`. */
+interface Span {
+  from: number
+  to: number
+}
+
+const pageStart = Buffer.from('{"items":[')
+const comma = Buffer.from(',')
+const brace = Buffer.from('}')
+
+/**
+ * The newest pages of busy threads as they were sent, bounded in bytes. A thread's row is a new object after each
+ * change in the thread, so a page is right as long as it was made for the row that is read.
+ */
+export class PageCache {
+  readonly #pages: LRUCache<string, { thread: Thread; limit: number; json: Buffer }>
+
+  /** @param maxBytes 1 MiB or more */
+  constructor(maxBytes: number) {
+    this.#pages = new LRUCache({ maxSize: maxBytes, maxEntrySize: Math.floor(maxBytes / 8) })
+  }
+
+  get(thread: Thread, limit: number): Buffer | undefined {
+    const page = this.#pages.get(thread.details.id)
+    return page?.thread === thread && page.limit === limit ? page.json : undefined
+  }
+
+  set(thread: Thread, limit: number, json: Buffer): void {
+    this.#pages.set(thread.details.id, { thread, limit, json }, { size: json.length + 500 })
+  }
+}
+
+/** A page of messages as JSON, from old to new; the newest ones if nothing else is asked for. */
+export function messagePage(
+  engine: Engine,
+  caller: Caller,
+  threadId: string,
+  query: PageQuery,
+): Buffer | Promise<Buffer> {
+  const { pages, reads } = engine
+  const isNewest = query.before === undefined && query.after === undefined && query.around === undefined
+  const isShared = isNewest && !query.deletedContent
+  const place = isNewest ? 0 : placeOf(engine, query)
+  return reads.run((source) => {
+    const { thread } = accessThread(source, caller, threadId, 'read')
+    const cached = isShared ? pages.get(thread, query.limit) : undefined
+    if (cached) return cached
+    const span = spanOf(source, threadId, thread.lastSeq, query, place)
+    const parts: Buffer[] = [pageStart]
+    const reacted = addItems(source, threadId, span, query.deletedContent, parts)
+    const mine =
+      reacted && caller.kind === 'user' ? ownReactions(engine, source, threadId, caller.user, span) : {}
+    parts.push(pageEnd(engine, thread, span, mine))
+    const json = Buffer.concat(parts)
+    if (isShared && !reacted) pages.set(thread, query.limit, json)
+    return json
+  })
+}
+
+/** What stands behind the items. Cursors carry the thread's position, so that the page is the same for everybody. */
+function pageEnd(
+  { cursors }: Engine,
+  { rev, lastSeq }: Thread,
+  { from, to }: Span,
+  mine: Record<string, string[]>,
+): Buffer {
+  const envelope = {
+    before: cursors.make('m', rev, from),
+    after: cursors.make('m', rev, Math.max(to, from - 1)),
+    hasBefore: from > 1,
+    hasAfter: to < lastSeq,
+    rev,
+    mine,
+  }
+  return Buffer.from(`],${JSON.stringify(envelope).slice(1)}`)
+}
+
+function ownReactions(
+  { limits }: Engine,
+  source: ReadSource,
+  threadId: string,
+  user: string,
+  { from, to }: Span,
+) {
+  const most = Math.min(100_000, (to - from + 1) * limits.maxReactions)
+  return reactionsOf(source, threadId, user, from, to, most)
+}
+
+/** The place that a cursor names: older than it for `before`, newer for `after`. */
+function placeOf({ cursors }: Engine, { before, after }: PageQuery): number {
+  if (before !== undefined) return cursors.read('m', before)
+  if (after !== undefined) return after === 'start' ? 0 : cursors.read('m', after)
+  return 0
+}
+
+function spanOf(
+  source: ReadSource,
+  threadId: string,
+  lastSeq: number,
+  query: PageQuery,
+  place: number,
+): Span {
+  const { limit, before, after, around } = query
+  if (before !== undefined) {
+    const to = Math.min(place - 1, lastSeq)
+    return { from: Math.max(1, to - limit + 1), to }
+  }
+  if (after !== undefined) return { from: place + 1, to: Math.min(lastSeq, place + limit) }
+  if (around !== undefined) {
+    const seq = seqOf(source, threadId, around)
+    if (seq === undefined) throw new Problem('message_not_found')
+    const from = Math.max(1, Math.min(seq - Math.floor((limit - 1) / 2), lastSeq - limit + 1))
+    return { from, to: Math.min(lastSeq, from + limit - 1) }
+  }
+  return { from: Math.max(1, lastSeq - limit + 1), to: lastSeq }
+}
+
+/** Adds the messages' JSON to the parts of a page, with commas; returns whether anybody reacted to any of them. */
+function addItems(
+  source: ReadSource,
+  threadId: string,
+  { from, to }: Span,
+  deletedContent: boolean,
+  parts: Buffer[],
+): boolean {
+  if (from > to) return false
+  const first = blockOf(from)
+  const last = blockOf(to)
+  for (let number = first; number <= last; number++) source.want(blocks, messageKeys.block(threadId, number))
+  const found: Block[] = []
+  for (let number = first; number <= last; number++) {
+    const block = source.get(blocks, messageKeys.block(threadId, number))
+    if (block) found.push(block)
+  }
+  for (const block of found) wantContents(source, threadId, block, from, to)
+  let reacted = false
+  for (const block of found) {
+    if (addBlock(source, threadId, block, from, to, deletedContent, parts)) reacted = true
+  }
+  return reacted
+}
+
+function wantContents(source: ReadSource, threadId: string, block: Block, from: number, to: number): void {
+  for (const place of block.places(from, to)) {
+    if (place.flags & flags.external) source.want(contentRows, messageKeys.contents(threadId, place.seq))
+  }
+}
+
+/** Entries that follow one another in a block are copied in one piece, with the commas between them. */
+function addBlock(
+  source: ReadSource,
+  threadId: string,
+  block: Block,
+  from: number,
+  to: number,
+  deletedContent: boolean,
+  parts: Buffer[],
+): boolean {
+  const places = block.places(from, to)
+  if (places.length === 0) return false
+  if (parts.length > 1) parts.push(comma)
+  let reacted = false
+  let pending = places[0]!.start
+  for (let i = 0; i < places.length; i++) {
+    const { seq, flags: bits, start, end } = places[i]!
+    if (bits & flags.hasReactions) reacted = true
+    const isLast = i === places.length - 1
+    if (bits & flags.external) {
+      parts.push(block.bytes.subarray(pending, end), comma)
+      parts.push(source.get(contentRows, messageKeys.contents(threadId, seq))!, brace)
+      if (!isLast) parts.push(comma)
+      pending = places[i + 1]?.start ?? end
+    } else if (deletedContent && bits & flags.deleted) {
+      if (pending < start) parts.push(block.bytes.subarray(pending, start))
+      parts.push(withDeletedContents(source, threadId, block.get(seq)!))
+      if (!isLast) parts.push(comma)
+      pending = places[i + 1]?.start ?? end
+    } else if (isLast) {
+      parts.push(block.bytes.subarray(pending, end))
+    }
+  }
+  return reacted
+}

@@ -1,0 +1,146 @@
+import type { Caller } from '../../auth/principal.ts'
+import type { Source } from '../../commit/record.ts'
+import { Problem } from '../../lib/problem.ts'
+import { u64At } from '../../storage/keys.ts'
+import type { Engine } from '../engine.ts'
+import { accessThread } from '../threads/access.ts'
+import { blockOf, blocks, type Entry, flags } from './block.ts'
+import type { MessageState } from './change.ts'
+import {
+  type Contents,
+  contentRows,
+  contentsJson,
+  deletedRows,
+  entryAt,
+  findEntry,
+  type Message,
+  messageKeys,
+  readFields,
+  readMessage,
+  versionJson,
+  wholeJson,
+} from './message.ts'
+
+export function getMessage(
+  { reads }: Engine,
+  caller: Caller,
+  threadId: string,
+  id: string,
+  deletedContent: boolean,
+): MessageState | Promise<MessageState> {
+  return reads.run((source) => {
+    accessThread(source, caller, threadId, 'read')
+    const entry = findEntry(source, threadId, id)
+    const json = deletedContent
+      ? withDeletedContents(source, threadId, entry)
+      : wholeJson(source, threadId, entry)
+    return { json, version: readFields(entry).version }
+  })
+}
+
+/** A message's JSON; a deleted one's with the contents that it had. */
+export function withDeletedContents(source: Source, threadId: string, entry: Entry): Buffer {
+  if (!(entry.flags & flags.deleted)) return wholeJson(source, threadId, entry)
+  const contents = source.get(deletedRows, messageKeys.deleted(threadId, entry.seq))
+  if (!contents) throw new Error('a deleted message without its contents')
+  return Buffer.from(`${entry.json.toString().slice(0, -1)},${contentsJson(contents)}}`)
+}
+
+/** @throws Problem `forbidden` */
+export function mayReadDeleted(caller: Caller, deletedContent: boolean): boolean {
+  if (!deletedContent || caller.kind === 'application') return deletedContent
+  throw new Problem('forbidden', 'Only the application may read deleted contents.')
+}
+
+/** JSON of a list's page whose items are JSON already. */
+function listJson(items: readonly Buffer[], next: string | null): Buffer {
+  const parts: Buffer[] = [Buffer.from('{"items":[')]
+  items.forEach((item, i) => {
+    if (i > 0) parts.push(Buffer.from(','))
+    parts.push(item)
+  })
+  parts.push(Buffer.from(`],"next":${JSON.stringify(next)}}`))
+  return Buffer.concat(parts)
+}
+
+export interface ListQuery {
+  limit: number
+  cursor?: string
+}
+
+/** Every contents that a message has had, the newest first. */
+export function listVersions(
+  { reads, cursors }: Engine,
+  caller: Caller,
+  threadId: string,
+  id: string,
+  { limit, cursor, deletedContent }: ListQuery & { deletedContent: boolean },
+): Buffer | Promise<Buffer> {
+  const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : cursors.read('v', cursor)
+  return reads.run((source) => {
+    accessThread(source, caller, threadId, 'read')
+    const entry = findEntry(source, threadId, id)
+    if (entry.flags & flags.deleted && !deletedContent) return listJson([], null)
+    const message = currentContents(source, threadId, entry)
+    const items: { version: number; json: Buffer }[] = []
+    if (message.version < below) items.push({ version: message.version, json: versionJson(message, message) })
+    const rows = source.scan({
+      from: messageKeys.version(threadId, entry.seq, 0),
+      to: messageKeys.version(threadId, entry.seq, below),
+      limit: limit + 1,
+      reverse: true,
+    })
+    for (const { key, value } of rows) items.push({ version: u64At(key, key.length - 8), json: value })
+    const page = items.slice(0, limit)
+    const next = items.length > limit ? cursors.make('v', source.rev, page.at(-1)!.version) : null
+    return listJson(
+      page.map(({ json }) => json),
+      next,
+    )
+  })
+}
+
+function currentContents(source: Source, threadId: string, entry: Entry): Message & Contents {
+  if (!(entry.flags & flags.deleted)) return readMessage(source, threadId, entry) as Message & Contents
+  const contents = source.get(deletedRows, messageKeys.deleted(threadId, entry.seq))
+  if (!contents) throw new Error('a deleted message without its contents')
+  return { ...readFields(entry), body: contents.body, metadata: contents.metadata }
+}
+
+/** The direct replies to a message, the newest first; deleted ones as tombstones. */
+export function listReplies(
+  { reads, cursors }: Engine,
+  caller: Caller,
+  threadId: string,
+  id: string,
+  { limit, cursor }: ListQuery,
+): Buffer | Promise<Buffer> {
+  const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : cursors.read('p', cursor)
+  return reads.run((source) => {
+    accessThread(source, caller, threadId, 'read')
+    const { seq } = findEntry(source, threadId, id)
+    const rows = source.scan({
+      from: messageKeys.reply(threadId, seq, 0),
+      to: messageKeys.reply(threadId, seq, below),
+      limit: limit + 1,
+      reverse: true,
+    })
+    const seqs = rows.slice(0, limit).map(({ key }) => u64At(key, key.length - 8))
+    const entries = loadEntries(source, threadId, seqs)
+    const next = rows.length > limit ? cursors.make('p', source.rev, seqs.at(-1)!) : null
+    return listJson(
+      entries.map((entry) => wholeJson(source, threadId, entry)),
+      next,
+    )
+  })
+}
+
+/** Entries from anywhere in the thread, their blocks and then their contents loaded at once. */
+function loadEntries(source: Source, threadId: string, seqs: readonly number[]): Entry[] {
+  for (const seq of seqs) source.want(blocks, messageKeys.block(threadId, blockOf(seq)))
+  const entries = seqs.map((seq) => entryAt(source, threadId, seq)).filter((entry) => entry !== undefined)
+  for (const { seq, flags: bits } of entries) {
+    if (bits & flags.external) source.want(contentRows, messageKeys.contents(threadId, seq))
+  }
+  return entries
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { idSchema } from '../../lib/wire.ts'
+import { metadataSchema, patchSchema, timeSchema } from '../threads/schema.ts'
+import type { Json } from '../threads/thread.ts'
+
+/** Any JSON value. It came through the JSON parser, so there is nothing to look at but that it is there. */
+export const bodySchema = z
+  .custom<Json>((value) => value !== undefined, { message: 'is required' })
+  .meta({ id: 'Body', description: 'Any JSON value.', example: { text: 'Hello, Grace!' } })
+
+export const messageRoleSchema = z
+  .string()
+  .regex(/^[A-Za-z][\w.-]{0,63}$/, 'must be a word of at most 64 letters, digits, `.`, `_` or `-`')
+  .meta({ description: '`user`, `assistant`, `system`, `tool`, or any other word.', example: 'user' })
+
+const outTime = z.string().meta({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+const actor = idSchema.nullable()
+
+export const messageSchema = z
+  .strictObject({
+    id: idSchema,
+    threadId: idSchema,
+    seq: z
+      .int()
+      .min(1)
+      .meta({ description: 'The place in the thread, from 1 without a gap; the only order.' }),
+    rev: z
+      .int()
+      .min(1)
+      .meta({ description: 'Grows with every change of the thread; this is its last change here.' }),
+    version: z.int().min(1).meta({ description: 'Counts the contents that the message has had.' }),
+    author: actor.meta({ description: 'Who wrote it; `null`: the application itself.' }),
+    role: messageRoleSchema,
+    status: z.enum(['final']).meta({ description: 'Whether the contents are complete.' }),
+    replyTo: idSchema.optional().meta({ description: 'The message of the same thread that it answers.' }),
+    replyCount: z.int().min(0).meta({ description: 'Direct replies that are not deleted.' }),
+    reactions: z
+      .record(z.string(), z.int().min(1))
+      .meta({ description: 'How often each reaction was given.', example: { '👍': 2 } }),
+    createdAt: outTime,
+    updatedAt: outTime.meta({ description: 'When the contents last changed.' }),
+    editedBy: actor.optional().meta({ description: 'Who wrote the current contents, after an edit.' }),
+    deletedAt: outTime.optional(),
+    deletedBy: actor.optional(),
+    body: bodySchema.optional().meta({ description: 'Any JSON value; absent in a deleted message.' }),
+    metadata: metadataSchema.optional().meta({ description: 'Absent in a deleted message.' }),
+  })
+  .meta({ id: 'Message' })
+
+const createFields = {
+  id: idSchema.optional().meta({
+    description:
+      'Chosen by the caller, so that a retry is harmless (best ordered by time: UUIDv7, ULID); else the server makes one.',
+  }),
+  body: bodySchema,
+  role: messageRoleSchema.default('user'),
+  metadata: metadataSchema.optional(),
+  replyTo: idSchema.optional().meta({ description: 'A message of the same thread.' }),
+  author: idSchema.optional().meta({ description: 'Who writes it; only the application may say so.' }),
+  createdAt: timeSchema.optional().meta({ description: 'Only a backend key may say so.' }),
+}
+
+export const createMessageSchema = z.strictObject(createFields).meta({ id: 'CreateMessage' })
+export type CreateMessage = z.infer<typeof createMessageSchema>
+
+export const editMessageSchema = z
+  .strictObject({ body: bodySchema.optional(), metadata: patchSchema.optional() })
+  .refine((edit) => edit.body !== undefined || edit.metadata !== undefined, {
+    message: 'must change body or metadata',
+  })
+  .meta({ id: 'EditMessage' })
+export type EditMessage = z.infer<typeof editMessageSchema>
+
+export const versionSchema = z
+  .strictObject({
+    version: z.int().min(1),
+    author: actor.meta({ description: 'Who wrote these contents.' }),
+    createdAt: outTime.meta({ description: 'When they were written.' }),
+    body: bodySchema,
+    metadata: metadataSchema,
+  })
+  .meta({ id: 'Version' })
+
+export const messagePageSchema = z
+  .strictObject({
+    items: z.array(messageSchema).meta({ description: 'Messages, from old to new.' }),
+    before: z.string().meta({ description: 'The cursor for older messages.' }),
+    after: z.string().meta({ description: 'The cursor for newer messages.' }),
+    hasBefore: z.boolean(),
+    hasAfter: z.boolean(),
+    rev: z.int().min(0).meta({ description: 'The thread’s `rev` that the page shows.' }),
+    mine: z
+      .record(z.string(), z.array(z.string()))
+      .meta({ description: 'The caller’s own reactions, by message id.', example: { m1: ['👍'] } }),
+  })
+  .meta({ id: 'MessagePage' })

@@ -1,0 +1,217 @@
+import { hash } from 'node:crypto'
+import { mustCreateThreads, mustWrite, reaches } from '../../auth/permissions.ts'
+import { actorOf, type Caller } from '../../auth/principal.ts'
+import type { View } from '../../commit/view.ts'
+import type { Command } from '../../intake/intake.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { newId } from '../../lib/ids.ts'
+import { Problem } from '../../lib/problem.ts'
+import type { Asked } from '../engine.ts'
+import { accessThread, callerRole } from './access.ts'
+import { saveThread } from './list-rows.ts'
+import { type ChangeThread, type CreateThread, jsonBytes, mergePatch, mustFit } from './schema.ts'
+import {
+  type Details,
+  keys,
+  type Metadata,
+  metadataRows,
+  type Thread,
+  type ThreadResource,
+  threadResource,
+  threads,
+} from './thread.ts'
+import { ThreadWriter } from './thread-writer.ts'
+
+export interface Created<R> {
+  /** False where the same request had created it before. */
+  isNew: boolean
+  resource: R
+}
+
+/** Creates a thread; its creator is an owner. The same request again gives the thread as it is now. */
+export function createThread(
+  { caller, durability, limits }: Asked,
+  input: CreateThread,
+): Command<Created<ThreadResource>> {
+  mustCreateThreads(caller)
+  const author = authorOf(caller, input.author)
+  if (input.createdAt !== undefined) mustBeBackend(caller, 'createdAt')
+  const { id = newId(systemClock.now()), title, metadata, members = [] } = input
+  if (metadata) mustFit(metadata, limits, '/metadata')
+  const request =
+    input.id === undefined ? undefined : requestHash([author, title, metadata, members, input.createdAt])
+  return {
+    bytes: 1024 + jsonBytes(input),
+    durability,
+    apply(view) {
+      const existing = view.get(threads, keys.thread(id))
+      if (existing) return sameThread(view, caller, existing, request)
+      if (!reaches(caller, id)) throw new Problem('forbidden', 'The token is for other threads only.')
+      const createdAt = input.createdAt === undefined ? undefined : Date.parse(input.createdAt)
+      const writer = ThreadWriter.create(
+        view,
+        { id, title, metadata, author, createdAt, request },
+        actorOf(caller),
+      )
+      if (author !== null) writer.setMember(author, 'owner')
+      for (const { userId, role } of members) if (userId !== author) writer.setMember(userId, role)
+      writer.save()
+      const role = callerRole(view, writer.thread, caller)
+      return { isNew: true, resource: threadResource(writer.thread, metadata ?? {}, role) }
+    },
+  }
+}
+
+function sameThread(
+  view: View,
+  caller: Caller,
+  thread: Thread,
+  request: string | undefined,
+): Created<ThreadResource> {
+  const { details } = thread
+  const role = callerRole(view, thread, caller)
+  const isMine = caller.kind === 'application' || (role && reaches(caller, details.id))
+  if (isMine && details.deletedAt !== undefined) throw new Problem('thread_gone')
+  if (!isMine || request === undefined || details.request !== request) {
+    throw new Problem('id_conflict', 'The thread id is taken.')
+  }
+  return { isNew: false, resource: threadResource(thread, metadataOf(view, thread), role) }
+}
+
+/** Changes title and metadata. */
+export function changeThread(
+  { caller, durability, limits }: Asked,
+  id: string,
+  change: ChangeThread,
+): Command<ThreadResource> {
+  return {
+    bytes: 1024 + jsonBytes(change),
+    durability,
+    apply(view) {
+      const { thread, role } = accessThread(view, caller, id, 'manage')
+      const writer = ThreadWriter.of(view, thread, actorOf(caller))
+      let metadata = metadataOf(view, thread)
+      if (change.metadata) {
+        metadata = mergePatch(metadata, change.metadata)
+        mustFit(metadata, limits, '/metadata')
+        writer.setMetadata(metadata)
+      }
+      if (change.title !== undefined) writer.changeDetails({ title: change.title ?? undefined })
+      writer.changeDetails({ updatedAt: view.now })
+      writer.save()
+      return threadResource(writer.thread, metadata, role)
+    },
+  }
+}
+
+/** Deletes a thread so that an owner can restore it. Deleting it again changes nothing. */
+export function deleteThread({ caller, durability }: Asked, id: string): Command<void> {
+  return {
+    bytes: 1024,
+    durability,
+    apply(view) {
+      const thread = manageDeleted(view, caller, id)
+      if (thread.details.deletedAt !== undefined) return
+      const writer = ThreadWriter.of(view, thread, actorOf(caller))
+      writer.changeDetails({ deletedAt: view.now, deletedBy: actorOf(caller) })
+      writer.save()
+    },
+  }
+}
+
+/** Brings a deleted thread back. */
+export function restoreThread({ caller, durability }: Asked, id: string): Command<ThreadResource> {
+  return {
+    bytes: 1024,
+    durability,
+    apply(view) {
+      const thread = manageDeleted(view, caller, id)
+      if (thread.details.gone) throw new Problem('thread_gone', 'The thread was deleted for good.')
+      const writer = ThreadWriter.of(view, thread, actorOf(caller))
+      if (thread.details.deletedAt !== undefined) {
+        writer.changeDetails({ deletedAt: undefined, deletedBy: undefined })
+        writer.save()
+      }
+      return threadResource(writer.thread, metadataOf(view, thread), callerRole(view, thread, caller))
+    },
+  }
+}
+
+/** Deletes a thread and all that is in it for good; only its id stays, taken. For the application. */
+export function purgeThread({ durability }: Asked, id: string): Command<void> {
+  return {
+    bytes: 1024,
+    durability,
+    apply(view) {
+      const thread = view.get(threads, keys.thread(id))
+      if (!thread) throw new Problem('thread_not_found')
+      if (thread.details.gone) return
+      const { lastSeq, maxId, details } = thread
+      const { author, createdAt, created } = details
+      const rev = view.nextRev()
+      const gone: Details = {
+        id,
+        author,
+        createdAt,
+        updatedAt: view.now,
+        created,
+        rev,
+        memberCount: 0,
+        ownerCount: 0,
+        metadata: {},
+        roster: new Map(),
+        deletedAt: view.now,
+        deletedBy: null,
+        gone: true,
+      }
+      view.deleteScope(keys.thread(id))
+      saveThread(view, thread, {
+        lastSeq,
+        maxId,
+        rev,
+        activity: rev,
+        listed: rev,
+        lastMessageAt: 0,
+        details: gone,
+      })
+      view.note([rev, 'thread', id, null, null])
+    },
+  }
+}
+
+/** A thread that the caller manages, even if it is deleted. */
+function manageDeleted(view: View, caller: Caller, id: string): Thread {
+  try {
+    return accessThread(view, caller, id, 'manage').thread
+  } catch (error) {
+    const thread = view.get(threads, keys.thread(id))
+    if (error instanceof Problem && error.code === 'thread_gone' && thread && !thread.details.gone)
+      return thread
+    throw error
+  }
+}
+
+/** A thread's metadata, wherever it is kept. */
+export function metadataOf(source: { get: View['get'] }, { details }: Thread): Metadata {
+  return details.metadata ?? source.get(metadataRows, keys.metadata(details.id)) ?? {}
+}
+
+/** Who creates something: the caller, or whom the application names. */
+export function authorOf(caller: Caller, named: string | undefined, field = '/author'): string | null {
+  if (named === undefined) return actorOf(caller)
+  if (caller.kind === 'application') return named
+  if (named === caller.user) return named
+  throw new Problem('forbidden', `${field}: only the application may name an author.`)
+}
+
+/** @throws Problem `forbidden` where no back end vouches for the request */
+export function mustBeBackend(caller: Caller, field: string): void {
+  mustWrite(caller)
+  if (caller.kind === 'user' && !caller.backend)
+    throw new Problem('forbidden', `${field}: only a backend key may set it.`)
+}
+
+/** What a create request said, to recognise it when it comes again. */
+export function requestHash(parts: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22)
+}

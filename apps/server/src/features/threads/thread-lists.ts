@@ -1,0 +1,133 @@
+import type { Published } from '../../commit/committer.ts'
+import { textTable } from '../../commit/record.ts'
+import type { View } from '../../commit/view.ts'
+import { lastOfFeed, readFeed } from '../../feed/feed.ts'
+import type { Command, Intake } from '../../intake/intake.ts'
+import { keyBytes, systemScope } from '../../storage/keys.ts'
+import type { Store } from '../../storage/store.ts'
+import { saveThread } from './list-rows.ts'
+import { keys, type Thread, threads } from './thread.ts'
+
+const cursorKey = `${systemScope}lists`
+
+export interface ThreadListLimits {
+  /** How long a thread may stay displaced, in milliseconds. */
+  settleAfterMs: number
+  /** How many may be displaced before they are settled at once. */
+  maxDisplaced: number
+}
+
+const feedPage = 10_000
+
+/**
+ * Knows which threads were active since their rows in the lists by activity were last moved. Whoever reads such a
+ * list lays this over the rows, and so sees the true order; and every so often the rows are moved (settled), so that
+ * a busy thread moves once a second and not once a message. After a restart the knowledge is rebuilt from the feed.
+ */
+export class ThreadLists {
+  readonly #intake: Intake
+  readonly #limits: ThreadListLimits
+  readonly #displaced = new Map<string, Thread>()
+  #commit = 0
+  #timer: NodeJS.Timeout | undefined
+  #settling = false
+
+  constructor(intake: Intake, limits: ThreadListLimits) {
+    this.#intake = intake
+    this.#limits = limits
+  }
+
+  /** Rebuilds the knowledge from the feed; nothing may be committed meanwhile. */
+  async load(store: Store): Promise<void> {
+    this.#displaced.clear()
+    const [cursor] = await store.getMany([keyBytes(cursorKey)])
+    const last = await lastOfFeed(store)
+    this.#commit = last?.commit ?? 0
+    const seen = new Set<string>()
+    for (let from = cursor ? Number(cursor.toString()) + 1 : 0; ; ) {
+      const rows = await readFeed(store, from, feedPage)
+      for (const { row } of rows) for (const [, , thread] of row.changes) seen.add(thread)
+      if (rows.length < feedPage) break
+      from = rows.at(-1)!.commit + 1
+    }
+    const touched = [...seen]
+    for (let at = 0; at < touched.length; at += 1000) {
+      const wanted = touched.slice(at, at + 1000).map((id) => keyBytes(keys.thread(id)))
+      for (const bytes of await store.getMany(wanted)) if (bytes) this.#note(threads.decode(bytes, ''))
+    }
+    this.#settleSoon()
+  }
+
+  /** Takes in a commit. */
+  onPublished({ commit, changed }: Published): void {
+    this.#commit = commit
+    for (const { table, value } of changed.values()) {
+      if (table === threads && value !== undefined) this.#note(value as Thread)
+    }
+    this.#settleSoon()
+  }
+
+  /** The displaced threads, as of now. */
+  displaced(): Thread[] {
+    return [...this.#displaced.values()]
+  }
+
+  get size(): number {
+    return this.#displaced.size
+  }
+
+  /** Settles all that is displaced, before a clean close. */
+  async settleAll(): Promise<void> {
+    clearTimeout(this.#timer)
+    while (this.#displaced.size > 0) await this.#intake.submit(this.#settle())
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #note(thread: Thread): void {
+    const { id, deletedAt } = thread.details
+    if (thread.activity === thread.listed || deletedAt !== undefined) this.#displaced.delete(id)
+    else this.#displaced.set(id, thread)
+  }
+
+  #settleSoon(): void {
+    if (this.#displaced.size === 0 || this.#settling) return
+    if (this.#displaced.size >= this.#limits.maxDisplaced) this.#startSettling()
+    else this.#timer ??= setTimeout(() => this.#startSettling(), this.#limits.settleAfterMs)
+  }
+
+  #startSettling(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#settling || this.#displaced.size === 0) return
+    this.#settling = true
+    this.#intake
+      .submit(this.#settle())
+      .catch(() => {}) // refused while the server is overloaded, failed or closing: they stay displaced
+      .finally(() => {
+        this.#settling = false
+        this.#settleSoon()
+      })
+  }
+
+  /** Moves the rows of all that are displaced now, and notes up to where the feed is done with. */
+  #settle(): Command<void> {
+    const ids = [...this.#displaced.keys()]
+    const done = this.#commit
+    return {
+      bytes: ids.length * 1000,
+      durability: 'fast',
+      apply: (view: View) => {
+        for (const id of ids) view.want(threads, keys.thread(id))
+        for (const id of ids) {
+          const thread = view.get(threads, keys.thread(id))
+          if (!thread || thread.activity === thread.listed || thread.details.deletedAt !== undefined) continue
+          saveThread(view, thread, { ...thread, listed: thread.activity })
+        }
+        view.put(textTable, cursorKey, String(done))
+      },
+    }
+  }
+}

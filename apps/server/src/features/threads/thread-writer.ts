@@ -1,0 +1,195 @@
+import type { Role } from '../../auth/permissions.ts'
+import { textTable } from '../../commit/record.ts'
+import type { View } from '../../commit/view.ts'
+import { Problem } from '../../lib/problem.ts'
+import { type Member, memberKeys, members } from '../members/member.ts'
+import { saveThread } from './list-rows.ts'
+import {
+  type Details,
+  inlineMetadataBytes,
+  keys,
+  type Metadata,
+  metadataRows,
+  rosterSize,
+  type Thread,
+} from './thread.ts'
+
+/** An item of the change index: the thread itself, a member, a message, or a block of new messages. */
+export type ChangedItem = 't' | `u${string}` | `m${number}` | `b${number}`
+
+/**
+ * Changes a thread within a command: gives positions to what changed, keeps the change index, the members and their
+ * counts, and at the end writes the thread's row once.
+ */
+export class ThreadWriter {
+  readonly view: View
+  readonly id: string
+  readonly #before: Thread | undefined
+  readonly #actor: string | null
+  /** Ours alone until it is saved. */
+  readonly thread: Thread
+  #detailsChanged = false
+  readonly #joined: string[] = []
+  readonly #left: string[] = []
+
+  private constructor(view: View, before: Thread | undefined, thread: Thread, actor: string | null) {
+    this.view = view
+    this.#before = before
+    this.#actor = actor
+    this.thread = thread
+    this.id = thread.details.id
+  }
+
+  /** @param actor who changes it; `null`: the application */
+  static of(view: View, thread: Thread, actor: string | null): ThreadWriter {
+    return new ThreadWriter(view, thread, { ...thread }, actor)
+  }
+
+  /** A thread that is not there yet. */
+  static create(view: View, details: NewDetails, actor: string | null): ThreadWriter {
+    const rev = view.nextRev()
+    const { createdAt = view.now, metadata, ...rest } = details
+    const writer = new ThreadWriter(
+      view,
+      undefined,
+      {
+        lastSeq: 0,
+        rev,
+        activity: rev,
+        listed: rev,
+        lastMessageAt: 0,
+        maxId: '',
+        details: {
+          ...rest,
+          createdAt,
+          updatedAt: details.updatedAt ?? createdAt,
+          created: rev,
+          rev,
+          memberCount: 0,
+          ownerCount: 0,
+          roster: new Map(),
+        },
+      },
+      actor,
+    )
+    writer.setMetadata(metadata ?? {})
+    writer.index(undefined, rev, 't')
+    view.note([rev, 'thread', writer.id, null, actor])
+    return writer
+  }
+
+  /** The position of one more changed item of the thread. */
+  nextRev(): number {
+    this.thread.rev = this.view.nextRev()
+    return this.thread.rev
+  }
+
+  /** Puts an item into the change index; its older entry goes. */
+  index(before: number | undefined, rev: number, item: ChangedItem): void {
+    if (before !== undefined) this.view.delete(textTable, keys.change(this.id, before))
+    this.view.put(textTable, keys.change(this.id, rev), item)
+  }
+
+  changeDetails(change: Partial<Details>): void {
+    this.thread.details = { ...this.thread.details, ...change }
+    this.#detailsChanged = true
+  }
+
+  setMetadata(metadata: Metadata): void {
+    const inline = JSON.stringify(metadata).length <= inlineMetadataBytes
+    if (!inline) this.view.put(metadataRows, keys.metadata(this.id), metadata)
+    else if (this.#before && !this.#before.details.metadata)
+      this.view.delete(metadataRows, keys.metadata(this.id))
+    this.changeDetails({ metadata: inline ? metadata : undefined })
+  }
+
+  /** Puts the thread where it would be if it had a message now. */
+  moveToTop(): void {
+    this.#changeThread()
+    this.thread.activity = this.thread.rev
+  }
+
+  /** Gives a user a role; who isn't a member yet becomes one. */
+  setMember(user: string, role: Role, joinedAt = this.view.now): Member {
+    const row = this.#memberRow(user)
+    const rev = this.nextRev()
+    const isNew = !row?.role
+    const member: Member = isNew ? { role, rev, joined: rev, joinedAt } : { ...row, role, rev }
+    this.#putMember(user, row, member)
+    if (isNew) {
+      this.view.put(textTable, memberKeys.order(this.id, rev), user)
+      this.#joined.push(user)
+    }
+    this.#count(isNew ? 1 : 0, Number(role === 'owner') - Number(row?.role === 'owner'))
+    this.#setRoster(user, role)
+    return member
+  }
+
+  /** Takes a member out. */
+  removeMember(user: string): void {
+    const row = this.#memberRow(user)
+    if (!row?.role) throw new Problem('member_not_found')
+    this.view.delete(textTable, memberKeys.order(this.id, row.joined))
+    this.#putMember(user, row, { ...row, role: null, rev: this.nextRev() })
+    this.#left.push(user)
+    this.#count(-1, row.role === 'owner' ? -1 : 0)
+    this.#setRoster(user, undefined)
+  }
+
+  /** Writes the thread's row, and with it whatever depends on it. */
+  save(): void {
+    const { thread } = this
+    if (!this.#before) {
+      thread.listed = thread.activity
+    } else if (this.#detailsChanged) {
+      this.#changeThread()
+    }
+    // Nobody settles a deleted thread, so it takes its place at once.
+    if (thread.details.deletedAt !== undefined) thread.listed = thread.activity
+    saveThread(this.view, this.#before, thread, { joined: this.#joined, left: this.#left })
+  }
+
+  /** Gives the thread itself, as an item, a new position. */
+  #changeThread(): void {
+    const rev = this.nextRev()
+    this.index(this.thread.details.rev, rev, 't')
+    this.thread.details = { ...this.thread.details, rev }
+    this.view.note([rev, 'thread', this.id, null, this.#actor])
+  }
+
+  #memberRow(user: string): Member | undefined {
+    return this.#before && this.view.get(members, memberKeys.member(this.id, user))
+  }
+
+  #putMember(user: string, before: Member | undefined, after: Member): void {
+    this.view.put(members, memberKeys.member(this.id, user), after)
+    this.index(before?.rev, after.rev, `u${user}`)
+    this.view.note([after.rev, 'member', this.id, user, this.#actor])
+  }
+
+  #count(more: number, moreOwners: number): void {
+    if (more === 0 && moreOwners === 0) return
+    const { memberCount, ownerCount } = this.thread.details
+    this.changeDetails({ memberCount: memberCount + more, ownerCount: ownerCount + moreOwners })
+  }
+
+  #setRoster(user: string, role: Role | undefined): void {
+    const { roster } = this.thread.details
+    if (!roster || roster.get(user) === role) return
+    const changed = new Map(roster)
+    if (role) changed.set(user, role)
+    else changed.delete(user)
+    // Once a thread is large it stays so: going back and forth would rewrite its members' lists each time.
+    this.changeDetails({ roster: changed.size > rosterSize ? undefined : changed })
+  }
+}
+
+export interface NewDetails {
+  id: string
+  title?: string
+  metadata?: Metadata
+  author: string | null
+  createdAt?: number
+  updatedAt?: number
+  request?: string
+}

@@ -1,0 +1,154 @@
+import type { Role } from '../../auth/permissions.ts'
+import { jsonTable, type Table } from '../../commit/record.ts'
+import { isoTime } from '../../lib/clock.ts'
+import { type Key, threadScope, u64 } from '../../storage/keys.ts'
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+export type Metadata = { [name: string]: Json }
+
+/**
+ * A thread's row. What each message changes is beside what seldom changes, so that creating a message reads and
+ * writes one row of the thread, and need not encode the details again.
+ */
+export interface Thread {
+  /** The `seq` of the newest message; 0 where there was none. */
+  lastSeq: number
+  /** The position of the thread's last change of any kind. */
+  rev: number
+  /** The position of its last message, or of its creation: its place in the lists by activity. */
+  activity: number
+  /** The place at which the lists on disk have it; see `ThreadLists`. */
+  listed: number
+  /** Milliseconds since 1970; 0 where there is no message. */
+  lastMessageAt: number
+  /**
+   * The greatest message id so far. Ids are mostly ordered by time, so a new one is mostly greater, and then it is
+   * new without a look at the stored ids.
+   */
+  maxId: string
+  details: Details
+}
+
+export interface Details {
+  id: string
+  title?: string
+  /** Absent where it is too large to be written with each message; then it has a row of its own. */
+  metadata?: Metadata
+  author: string | null
+  /** Milliseconds since 1970. */
+  createdAt: number
+  updatedAt: number
+  /** The position of its creation. */
+  created: number
+  /** The position of the last change of the thread itself: its details and the number of its members. */
+  rev: number
+  memberCount: number
+  ownerCount: number
+  /** The members and their roles while they are few; `undefined` once there were more than `rosterSize`. */
+  roster?: ReadonlyMap<string, Role>
+  deletedAt?: number
+  deletedBy?: string | null
+  /** Deleted for good: only this row is left, so that the id stays taken. */
+  gone?: true
+  /** What the thread was created with, to recognise the same request. */
+  request?: string
+}
+
+/** Up to so many members, a thread keeps them in its own row, and each has the thread in lists of their own. */
+export const rosterSize = 16
+/** Larger metadata has a row of its own. */
+export const inlineMetadataBytes = 1024
+
+export const keys = {
+  thread: (id: string): Key => threadScope(id),
+  metadata: (id: string): Key => `${threadScope(id)}d`,
+  change: (id: string, rev: number): Key => `${threadScope(id)}c${u64(rev)}`,
+}
+
+/** A thread's large metadata. */
+export const metadataRows = jsonTable<Metadata>()
+
+/** Details are never changed in place, so their bytes can be kept. */
+const encodedDetails = new WeakMap<Details, Buffer>()
+const numbersBytes = 5 * 6
+
+export const threads: Table<Thread> = {
+  encode({ lastSeq, rev, activity, listed, lastMessageAt, maxId, details }) {
+    const tail = detailsBytes(details)
+    const idBytes = Buffer.byteLength(maxId)
+    const bytes = Buffer.allocUnsafe(numbersBytes + 1 + idBytes + tail.length)
+    bytes.writeUIntBE(lastSeq, 0, 6)
+    bytes.writeUIntBE(rev, 6, 6)
+    bytes.writeUIntBE(activity, 12, 6)
+    bytes.writeUIntBE(listed, 18, 6)
+    bytes.writeUIntBE(lastMessageAt, 24, 6)
+    bytes[numbersBytes] = idBytes
+    bytes.write(maxId, numbersBytes + 1)
+    bytes.set(tail, numbersBytes + 1 + idBytes)
+    return bytes
+  },
+  decode(bytes) {
+    const idEnd = numbersBytes + 1 + bytes[numbersBytes]!
+    return {
+      lastSeq: bytes.readUIntBE(0, 6),
+      rev: bytes.readUIntBE(6, 6),
+      activity: bytes.readUIntBE(12, 6),
+      listed: bytes.readUIntBE(18, 6),
+      lastMessageAt: bytes.readUIntBE(24, 6),
+      maxId: bytes.toString('utf8', numbersBytes + 1, idEnd),
+      details: decodeDetails(bytes.subarray(idEnd)),
+    }
+  },
+  size: ({ details, maxId }) => 400 + maxId.length + 3 * detailsBytes(details).length,
+}
+
+function detailsBytes(details: Details): Buffer {
+  let bytes = encodedDetails.get(details)
+  if (!bytes) {
+    const { roster, ...rest } = details
+    bytes = Buffer.from(JSON.stringify(roster ? { ...rest, roster: [...roster] } : rest))
+    encodedDetails.set(details, bytes)
+  }
+  return bytes
+}
+
+function decodeDetails(bytes: Buffer): Details {
+  const { roster, ...rest } = JSON.parse(bytes.toString())
+  return roster ? { ...rest, roster: new Map(roster) } : rest
+}
+
+/** A thread as callers see it. */
+export interface ThreadResource {
+  id: string
+  title?: string
+  author: string | null
+  metadata: Metadata
+  memberCount: number
+  /** What the caller is in the thread; `null` for the application and for who is no member. */
+  me: { role: Role } | null
+  createdAt: string
+  updatedAt: string
+  lastMessageAt?: string
+  lastSeq: number
+  rev: number
+}
+
+export function threadResource(
+  { details, lastSeq, rev, lastMessageAt }: Thread,
+  metadata: Metadata,
+  role: Role | undefined,
+): ThreadResource {
+  return {
+    id: details.id,
+    ...(details.title !== undefined && { title: details.title }),
+    author: details.author,
+    metadata,
+    memberCount: details.memberCount,
+    me: role ? { role } : null,
+    createdAt: isoTime(details.createdAt),
+    updatedAt: isoTime(details.updatedAt),
+    ...(lastMessageAt > 0 && { lastMessageAt: isoTime(lastMessageAt) }),
+    lastSeq,
+    rev,
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { Problem } from '../../lib/problem.ts'
+import { idSchema, reactionSchema } from '../../lib/wire.ts'
+import { bodySchema, messageRoleSchema } from '../messages/schema.ts'
+import { metadataSchema, roleSchema, timeSchema, titleSchema } from '../threads/schema.ts'
+
+/**
+ * The lines of an export (docs/transfer-format.md). An import takes them in this order, and any that it has already
+ * taken it passes over.
+ */
+export const formatVersion = 1
+
+const actor = idSchema.nullable()
+const seq = z
+  .int()
+  .min(1)
+  .max(2 ** 47)
+const version = z
+  .int()
+  .min(1)
+  .max(2 ** 47)
+const request = z.string().min(1).max(64)
+
+const header = z.strictObject({ type: z.literal('header'), format: z.literal(formatVersion) })
+
+const thread = z.strictObject({
+  type: z.literal('thread'),
+  id: idSchema,
+  title: titleSchema.optional(),
+  metadata: metadataSchema.optional(),
+  author: actor,
+  createdAt: timeSchema.optional(),
+  updatedAt: timeSchema.optional(),
+  deletedAt: timeSchema.optional(),
+  deletedBy: actor.optional(),
+  gone: z.literal(true).optional(),
+  request: request.optional(),
+})
+
+const member = z.strictObject({
+  type: z.literal('member'),
+  thread: idSchema,
+  user: idSchema,
+  role: roleSchema,
+  joinedAt: timeSchema.optional(),
+})
+
+const message = z.strictObject({
+  type: z.literal('message'),
+  thread: idSchema,
+  id: idSchema,
+  seq: seq.optional(),
+  author: actor,
+  role: messageRoleSchema,
+  replyTo: idSchema.optional(),
+  version: version.default(1),
+  createdAt: timeSchema.optional(),
+  updatedAt: timeSchema.optional(),
+  editedBy: actor.optional(),
+  deletedAt: timeSchema.optional(),
+  deletedBy: actor.optional(),
+  body: bodySchema,
+  metadata: metadataSchema.optional(),
+  request: request.optional(),
+})
+
+const messageVersion = z.strictObject({
+  type: z.literal('version'),
+  thread: idSchema,
+  message: idSchema,
+  version,
+  author: actor,
+  createdAt: timeSchema,
+  body: bodySchema,
+  metadata: metadataSchema.optional(),
+})
+
+const reaction = z.strictObject({
+  type: z.literal('reaction'),
+  thread: idSchema,
+  message: idSchema,
+  user: idSchema,
+  reaction: reactionSchema,
+  createdAt: timeSchema.optional(),
+})
+
+/** The end of a thread's messages; also tells its `lastSeq`, which a purged end would hide. */
+const end = z.strictObject({
+  type: z.literal('end'),
+  thread: idSchema,
+  lastSeq: z
+    .int()
+    .min(0)
+    .max(2 ** 47),
+})
+
+export const lineSchema = z.discriminatedUnion('type', [
+  header,
+  thread,
+  member,
+  message,
+  messageVersion,
+  reaction,
+  end,
+])
+export type Line = z.output<typeof lineSchema>
+export type LineOf<T extends Line['type']> = Extract<Line, { type: T }>
+
+/** How a file is written: our own lines, or one of the neutral formats. */
+export const formats = ['progressdb', 'ubuntu-irc', 'coffee-assistant'] as const
+export type Format = (typeof formats)[number]
+
+/** @throws Problem that says what is wrong with the line */
+export function parseLine(value: unknown): Line {
+  const result = lineSchema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  const where = issue.path.join('.')
+  throw new Problem('invalid_request', `${where ? `${where}: ` : ''}${issue.message}`)
+}

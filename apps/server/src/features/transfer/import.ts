@@ -1,0 +1,111 @@
+import type { Command, Intake } from '../../intake/intake.ts'
+import { Problem } from '../../lib/problem.ts'
+import { type Format, type Line, parseLine } from './format.ts'
+import { Importer, prefetchLine } from './importer.ts'
+import { translators } from './neutral-formats.ts'
+
+/** What came of some lines. */
+export interface ImportResult {
+  lines: number
+  /** Items that are new. */
+  imported: number
+  /** Items that were there already. */
+  known: number
+  rejected: Rejection[]
+}
+
+export interface Rejection {
+  /** The number of the line, from 1. */
+  line: number
+  reason: string
+}
+
+interface NumberedLine {
+  number: number
+  lines: Line[]
+  /** Where the line cannot be used at all. */
+  reason?: string
+}
+
+/** Lines of one command: large enough to share a commit's cost, small enough to let others in between. */
+const linesAtOnce = 200
+
+/**
+ * Imports lines of text. A line that cannot be taken is reported, and the others are taken all the same; one that is
+ * there already is passed over, so importing again is harmless.
+ *
+ * @param firstNumber the number of the first line, for the report
+ */
+export async function importLines(
+  intake: Intake,
+  text: string,
+  format: Format,
+  firstNumber: number,
+): Promise<ImportResult> {
+  const total: ImportResult = { lines: 0, imported: 0, known: 0, rejected: [] }
+  const under: Promise<void>[] = []
+  const lines = text.split('\n')
+  for (let at = 0; at < lines.length; at += linesAtOnce) {
+    const some: NumberedLine[] = []
+    let bytes = 0
+    for (let i = at; i < Math.min(at + linesAtOnce, lines.length); i++) {
+      const line = lines[i]!
+      if (line.trim() === '') continue
+      bytes += line.length + 512
+      some.push(readLine(line, format, firstNumber + i))
+    }
+    if (some.length === 0) continue
+    total.lines += some.length
+    under.push(intake.submit(importCommand(some, bytes)).then((result) => addResult(total, result)))
+    // Lets the commit of what was given begin while the next lines are read.
+    await new Promise(setImmediate)
+  }
+  await Promise.all(under)
+  total.rejected.sort((a, b) => a.line - b.line)
+  return total
+}
+
+function addResult(total: ImportResult, { imported, known, rejected }: ImportResult): void {
+  total.imported += imported
+  total.known += known
+  total.rejected.push(...rejected)
+}
+
+function readLine(text: string, format: Format, number: number): NumberedLine {
+  try {
+    const value: unknown = JSON.parse(text)
+    return { number, lines: format === 'progressdb' ? [parseLine(value)] : translators[format](value) }
+  } catch (error) {
+    if (error instanceof SyntaxError) return { number, lines: [], reason: 'is not JSON' }
+    if (error instanceof Problem) return { number, lines: [], reason: error.message }
+    throw error
+  }
+}
+
+function importCommand(numbered: NumberedLine[], bytes: number): Command<ImportResult> {
+  return {
+    bytes,
+    durability: 'safe',
+    prefetch(view) {
+      for (const { lines } of numbered) for (const line of lines) prefetchLine(view, line)
+    },
+    apply(view) {
+      const importer = new Importer(view)
+      const result: ImportResult = { lines: numbered.length, imported: 0, known: 0, rejected: [] }
+      for (const { number, lines, reason } of numbered) {
+        try {
+          if (reason !== undefined) throw new Problem('invalid_request', reason)
+          let isNew = false
+          for (const line of lines) if (importer.add(line)) isNew = true
+          if (isNew) result.imported++
+          else result.known++
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error
+          result.rejected.push({ line: number, reason: error.message })
+        }
+      }
+      importer.save()
+      return result
+    },
+  }
+}

@@ -1,0 +1,298 @@
+import type { View } from '../../commit/view.ts'
+import { isoTime } from '../../lib/clock.ts'
+import { Problem } from '../../lib/problem.ts'
+import { memberKeys, members } from '../members/member.ts'
+import { blockOf, blocks, flags } from '../messages/block.ts'
+import { addToReplyCount, changeFields } from '../messages/change.ts'
+import {
+  contentsJson,
+  deletedRows,
+  entryAt,
+  ids,
+  type Message,
+  messageKeys,
+  readFields,
+  replyRows,
+  seqOf,
+  versionRows,
+  writeEntry,
+} from '../messages/message.ts'
+import { ownReactionRows, reactionKeys, reactionRows } from '../reactions/reaction.ts'
+import { saveThread } from '../threads/list-rows.ts'
+import { keys, threads } from '../threads/thread.ts'
+import { ThreadWriter } from '../threads/thread-writer.ts'
+import type { Line, LineOf } from './format.ts'
+
+/** Asks for the rows that a line will need, as far as they can be known yet, so that they are all read at once. */
+export function prefetchLine(view: View, line: Line): void {
+  if (line.type === 'header') return
+  const threadId = line.type === 'thread' ? line.id : line.thread
+  view.want(threads, keys.thread(threadId))
+  if (line.type === 'member') view.want(members, memberKeys.member(threadId, line.user))
+  if (line.type === 'message') wantMessage(view, threadId, line.id, line.replyTo)
+  else if ('message' in line) wantMessage(view, threadId, line.message)
+  const lastSeq = view.peek(threads, keys.thread(threadId))?.lastSeq ?? 0
+  if (line.type === 'message' && lastSeq > 0) view.want(blocks, messageKeys.block(threadId, blockOf(lastSeq)))
+}
+
+function wantMessage(view: View, threadId: string, ...names: (string | undefined)[]): void {
+  for (const name of names) {
+    if (name === undefined) continue
+    view.want(ids, messageKeys.id(threadId, name))
+    const seq = view.peek(ids, messageKeys.id(threadId, name))?.seq
+    if (seq !== undefined) view.want(blocks, messageKeys.block(threadId, blockOf(seq)))
+  }
+}
+
+/** Takes lines within one command. Each method refuses before it changes anything, or does the whole line. */
+export class Importer {
+  readonly #view: View
+  readonly #writers = new Map<string, ThreadWriter>()
+
+  constructor(view: View) {
+    this.#view = view
+  }
+
+  /** True if the line brought something new. */
+  add(line: Line): boolean {
+    switch (line.type) {
+      case 'header':
+        return false
+      case 'thread':
+        return line.gone ? this.#goneThread(line) : this.#thread(line)
+      case 'member':
+        return this.#member(line)
+      case 'message':
+        return this.#message(line)
+      case 'version':
+        return this.#version(line)
+      case 'reaction':
+        return this.#reaction(line)
+      case 'end':
+        return this.#end(line)
+    }
+  }
+
+  save(): void {
+    for (const writer of this.#writers.values()) writer.save()
+  }
+
+  #thread({
+    id,
+    title,
+    metadata,
+    author,
+    createdAt,
+    updatedAt,
+    deletedAt,
+    deletedBy,
+    request,
+  }: LineOf<'thread'>): boolean {
+    if (this.#writers.has(id) || this.#view.get(threads, keys.thread(id))) return false
+    const times = { createdAt: timeOf(createdAt), updatedAt: timeOf(updatedAt ?? createdAt) }
+    const writer = ThreadWriter.create(this.#view, { id, title, metadata, author, request, ...times }, author)
+    if (deletedAt !== undefined)
+      writer.changeDetails({ deletedAt: timeOf(deletedAt), deletedBy: deletedBy ?? null })
+    this.#writers.set(id, writer)
+    return true
+  }
+
+  #goneThread({ id, author, createdAt, updatedAt, deletedAt, deletedBy }: LineOf<'thread'>): boolean {
+    const view = this.#view
+    if (this.#writers.has(id) || view.get(threads, keys.thread(id))) return false
+    const rev = view.nextRev()
+    const created = timeOf(createdAt) ?? view.now
+    saveThread(view, undefined, {
+      lastSeq: 0,
+      rev,
+      activity: rev,
+      listed: rev,
+      lastMessageAt: 0,
+      maxId: '',
+      details: {
+        id,
+        author,
+        metadata: {},
+        createdAt: created,
+        updatedAt: timeOf(updatedAt) ?? created,
+        created: rev,
+        rev,
+        memberCount: 0,
+        ownerCount: 0,
+        roster: new Map(),
+        deletedAt: timeOf(deletedAt) ?? view.now,
+        deletedBy: deletedBy ?? null,
+        gone: true,
+      },
+    })
+    view.note([rev, 'thread', id, null, null])
+    return true
+  }
+
+  #member({ thread, user, role, joinedAt }: LineOf<'member'>): boolean {
+    const writer = this.#writerOf(thread)
+    if (this.#view.get(members, memberKeys.member(thread, user))?.role) return false
+    writer.setMember(user, role, timeOf(joinedAt))
+    return true
+  }
+
+  #message(line: LineOf<'message'>): boolean {
+    const view = this.#view
+    const writer = this.#writerOf(line.thread)
+    const { thread, id: threadId } = writer
+    const { id, replyTo, request = '' } = line
+    if (id <= thread.maxId && view.get(ids, messageKeys.id(threadId, id))) return false
+    const seq = line.seq ?? thread.lastSeq + 1
+    if (seq <= thread.lastSeq) throw new Problem('id_conflict', `seq: ${seq} is taken by another message`)
+    const parent = replyTo === undefined ? undefined : seqOf(view, threadId, replyTo)
+    if (replyTo !== undefined && parent === undefined) throw new Problem('reply_target_not_found')
+    const isBegun = thread.lastSeq > 0 && blockOf(seq) === blockOf(thread.lastSeq)
+    const isFirst = !isBegun || !view.get(blocks, messageKeys.block(threadId, blockOf(seq)))
+    const rev = writer.nextRev()
+    // A message whose time nobody knows has that of the one before.
+    const at = timeOf(line.createdAt) ?? (thread.lastMessageAt || view.now)
+    writeNew(view, importedMessage(line, threadId, seq, rev, at), line, isFirst)
+    view.put(ids, messageKeys.id(threadId, id), { seq, request })
+    if (isFirst) writer.index(undefined, rev, `b${blockOf(seq)}`)
+    view.note([rev, 'message', threadId, seq, line.author])
+    thread.lastSeq = seq
+    thread.activity = rev
+    thread.lastMessageAt = at
+    if (id > thread.maxId) thread.maxId = id
+    if (parent !== undefined) {
+      view.put(replyRows, messageKeys.reply(threadId, parent, seq), noBytes)
+      if (line.deletedAt === undefined) addToReplyCount(writer, parent, 1)
+    }
+    return true
+  }
+
+  #version({ thread, message, version, author, createdAt, body, metadata = {} }: LineOf<'version'>): boolean {
+    this.#writerOf(thread)
+    const entry = this.#entryOf(thread, message)
+    if (version >= readFields(entry).version) {
+      throw new Problem('invalid_request', `version: the message is not past version ${version}`)
+    }
+    const key = messageKeys.version(thread, entry.seq, version)
+    if (this.#view.get(versionRows, key)) return false
+    const head = JSON.stringify({ version, author, createdAt: normalTime(createdAt) }).slice(0, -1)
+    this.#view.put(versionRows, key, Buffer.from(`${head},${contentsJson({ body, metadata })}}`))
+    return true
+  }
+
+  #reaction({ thread, message: id, user, reaction, createdAt }: LineOf<'reaction'>): boolean {
+    const view = this.#view
+    const writer = this.#writerOf(thread)
+    const entry = this.#entryOf(thread, id)
+    const own = reactionKeys.own(thread, user, entry.seq, reaction)
+    if (view.get(ownReactionRows, own)) return false
+    const deletedKey = messageKeys.deleted(thread, entry.seq)
+    const deleted = entry.flags & flags.deleted ? view.get(deletedRows, deletedKey)! : undefined
+    const message = readFields(entry)
+    const rev = writer.nextRev()
+    const at = timeOf(createdAt) ?? view.now
+    view.put(ownReactionRows, own, { rev, messageId: id })
+    view.put(reactionRows, reactionKeys.ofMessage(thread, entry.seq, rev), { user, reaction, at })
+    writer.index(entry.flags & flags.changed ? entry.rev : undefined, rev, `m${entry.seq}`)
+    view.note([rev, 'message', thread, entry.seq, user])
+    if (deleted)
+      view.put(deletedRows, deletedKey, { ...deleted, reactions: oneMore(deleted.reactions, reaction) })
+    const reactions = deleted ? {} : oneMore(message.reactions, reaction)
+    changeFields(writer, entry, { ...message, rev, reactions })
+    return true
+  }
+
+  /** A thread without messages takes its place in the lists only now, behind those whose messages came before. */
+  #end({ thread: id, lastSeq }: LineOf<'end'>): boolean {
+    const writer = this.#writerOf(id)
+    const { thread } = writer
+    if (thread.lastSeq < lastSeq) thread.lastSeq = lastSeq
+    if (thread.lastSeq === 0 && thread.activity === thread.details.created) writer.moveToTop()
+    return false
+  }
+
+  #writerOf(thread: string): ThreadWriter {
+    const known = this.#writers.get(thread)
+    if (known) return known
+    const row = this.#view.get(threads, keys.thread(thread))
+    if (!row)
+      throw new Problem('thread_not_found', `thread: "${thread}" is not there; its own line must come first`)
+    if (row.details.gone) throw new Problem('thread_gone', `thread: "${thread}" was deleted for good`)
+    const writer = ThreadWriter.of(this.#view, row, null)
+    this.#writers.set(thread, writer)
+    return writer
+  }
+
+  #entryOf(thread: string, message: string) {
+    const seq = seqOf(this.#view, thread, message)
+    const entry = seq === undefined ? undefined : entryAt(this.#view, thread, seq)
+    if (!entry)
+      throw new Problem(
+        'message_not_found',
+        `message: "${message}" is not there; its own line must come first`,
+      )
+    return entry
+  }
+}
+
+const noBytes = Buffer.alloc(0)
+
+function importedMessage(
+  line: LineOf<'message'>,
+  threadId: string,
+  seq: number,
+  rev: number,
+  at: number,
+): Message {
+  const { id, author, role, replyTo, version, updatedAt, editedBy, deletedAt, deletedBy } = line
+  const created = isoTime(at)
+  return {
+    id,
+    threadId,
+    seq,
+    rev,
+    version,
+    author,
+    role,
+    status: 'final',
+    replyTo,
+    replyCount: 0,
+    reactions: {},
+    createdAt: created,
+    updatedAt: updatedAt === undefined ? created : normalTime(updatedAt),
+    ...(version > 1 && { editedBy: editedBy ?? null }),
+    ...(deletedAt !== undefined && { deletedAt: normalTime(deletedAt), deletedBy: deletedBy ?? null }),
+  }
+}
+
+function writeNew(
+  view: View,
+  message: Message,
+  { body, metadata = {} }: LineOf<'message'>,
+  isFirst: boolean,
+): void {
+  if (message.deletedAt === undefined) {
+    writeEntry(view, message, { json: contentsJson({ body, metadata }) }, 0, isFirst)
+  } else {
+    view.put(deletedRows, messageKeys.deleted(message.threadId, message.seq), {
+      reactions: {},
+      body,
+      metadata,
+    })
+    writeEntry(view, message, 'none', flags.deleted, isFirst)
+  }
+}
+
+function oneMore(counts: Record<string, number>, reaction: string): Record<string, number> {
+  const more = new Map(Object.entries(counts))
+  more.set(reaction, (more.get(reaction) ?? 0) + 1)
+  return Object.fromEntries(more)
+}
+
+function timeOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time)
+}
+
+/** A time as we write it, whatever zone and precision it came with. */
+function normalTime(time: string): string {
+  return isoTime(Date.parse(time))
+}

@@ -1,0 +1,60 @@
+import type { TokenVerifier } from '../../auth/tokens.ts'
+import { maxTokenSeconds } from '../../auth/tokens.ts'
+import type { Published } from '../../commit/committer.ts'
+import { jsonTable } from '../../commit/record.ts'
+import type { Command } from '../../intake/intake.ts'
+import { type Key, startingWith, systemScope, text } from '../../storage/keys.ts'
+import type { Store } from '../../storage/store.ts'
+
+/** A user's tokens issued before a time are revoked. */
+interface Revocation {
+  user: string
+  /** Milliseconds since 1970. */
+  before: number
+}
+
+const revocationRows = jsonTable<Revocation>()
+const prefix = `${systemScope}r`
+const rowKey = (user: string): Key => prefix + text(user)
+const pageRows = 10_000
+
+/** Reads the revocations that still matter. */
+export async function loadRevocations(store: Store, tokens: TokenVerifier): Promise<void> {
+  tokens.clearRevocations()
+  const range = startingWith(prefix)
+  for (;;) {
+    const rows = await store.scan(range, { limit: pageRows })
+    for (const { value } of rows) {
+      const { user, before } = revocationRows.decode(value, '')
+      tokens.revoke(user, before)
+    }
+    if (rows.length < pageRows) return
+    range.from = Buffer.concat([rows.at(-1)!.key, Buffer.from([0])])
+  }
+}
+
+/** Takes revocations over at the moment of their commit. */
+export function followRevocations(tokens: TokenVerifier, { changed }: Published): void {
+  for (const { table, value } of changed.values()) {
+    if (table !== revocationRows || !value) continue
+    const { user, before } = value as Revocation
+    tokens.revoke(user, before)
+  }
+}
+
+/** Revokes a user's tokens issued before a time, by default now. An earlier revocation is never taken back. */
+export function revokeUser(user: string, before: number | undefined): Command<Revocation> {
+  return {
+    bytes: 1024,
+    durability: 'safe',
+    apply(view) {
+      // A token issued in the same millisecond may have been issued before.
+      const wanted = Math.min(before ?? view.now + 1, view.now + maxTokenSeconds * 1000)
+      const known = view.get(revocationRows, rowKey(user))
+      if (known && known.before >= wanted) return known
+      const revocation = { user, before: wanted }
+      view.put(revocationRows, rowKey(user), revocation)
+      return revocation
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { Problem } from '../lib/problem.ts'
+import { keyBytes, systemScope } from '../storage/keys.ts'
+import type { Batch, Store } from '../storage/store.ts'
+
+const key = `${systemScope}epochs`
+/** More restarts than any cursor in use has seen. */
+const maxEnded = 1000
+
+interface Ended {
+  epoch: number
+  /** The last position that the epoch kept. */
+  rev: number
+}
+
+/**
+ * Positions may be given a second time only after some were lost: to a restore, or to a loss of power in `fast` mode.
+ * Each start that isn't known to have lost nothing begins a new epoch, and notes the last position that the old one
+ * kept. A cursor names its epoch and the position at which it was made; one from beyond its epoch's end is refused,
+ * since what it points to may be something else now.
+ */
+export class Epochs {
+  readonly current: number
+  readonly #ended: Ended[]
+
+  constructor(current: number, ended: Ended[]) {
+    this.current = current
+    this.#ended = ended
+  }
+
+  static async load(store: Store): Promise<Epochs> {
+    const [bytes] = await store.getMany([keyBytes(key)])
+    if (!bytes) return new Epochs(1, [])
+    const { current, ended } = JSON.parse(bytes.toString())
+    return new Epochs(current, ended)
+  }
+
+  /** The epoch that begins after a position. It must be stored before any cursor is made in it. */
+  next(rev: number): Epochs {
+    return new Epochs(this.current + 1, [...this.#ended, { epoch: this.current, rev }].slice(-maxEnded))
+  }
+
+  store(batch: Batch): void {
+    batch.put(keyBytes(key), Buffer.from(JSON.stringify({ current: this.current, ended: this.#ended })))
+  }
+
+  /** @throws Problem `cursor_reset` for a position that its epoch did not keep */
+  check(epoch: number, rev: number): void {
+    if (epoch === this.current) return
+    const ended = this.#ended.find((other) => other.epoch === epoch)
+    if (!ended || rev > ended.rev) throw new Problem('cursor_reset')
+  }
+}
+
+/** The lists that have cursors; the letter begins the cursor, so that one list's is refused by another. */
+export type CursorKind = 'm' | 't' | 'n' | 'v' | 'p' | 'r' | 'u'
+
+/** Makes and reads the opaque cursors of lists. */
+export class Cursors {
+  epochs: Epochs
+
+  constructor(epochs: Epochs) {
+    this.epochs = epochs
+  }
+
+  /**
+   * @param rev the position of the read that gave the page
+   * @param at where to go on in the list
+   */
+  make(kind: CursorKind, rev: number, at: number): string {
+    return `${kind}${this.epochs.current.toString(36)}-${rev.toString(36)}-${at.toString(36)}`
+  }
+
+  /** @throws Problem `invalid_cursor`, `cursor_reset` */
+  read(kind: CursorKind, cursor: string): number {
+    const parts = form.exec(cursor)
+    if (parts?.[1] !== kind) throw new Problem('invalid_cursor')
+    const [epoch, rev, at] = parts.slice(2).map((part) => Number.parseInt(part, 36)) as [
+      number,
+      number,
+      number,
+    ]
+    if (![epoch, rev, at].every(Number.isSafeInteger)) throw new Problem('invalid_cursor')
+    if (epoch > this.epochs.current) throw new Problem('cursor_reset')
+    this.epochs.check(epoch, rev)
+    return at
+  }
+}
+
+const form = /^([a-z])([0-9a-z]{1,11})-([0-9a-z]{1,11})-([0-9a-z]{1,11})$/

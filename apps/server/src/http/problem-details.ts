@@ -1,0 +1,34 @@
+import { Problem, type ProblemCode, problems } from '../lib/problem.ts'
+import { StoreError } from '../storage/store.ts'
+
+/** A failure as a response: `application/problem+json` (RFC 9457). */
+export function problemResponse(error: unknown, requestId: string, more?: Record<string, string>): Response {
+  const problem = asProblem(error)
+  const { code, message: detail, errors, retryAfter } = problem
+  const { status, title } = problems[code]
+  const body = { type: typeOf(code), title, status, code, detail, ...(errors && { errors }), requestId }
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...(status === 401 && { 'www-authenticate': 'Bearer realm="progressdb"' }),
+      ...more,
+    },
+  })
+}
+
+/** What the caller is told: a mistake of ours keeps its cause to the log. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof StoreError)
+    return new Problem('storage_failed', undefined, { retryAfter: 1, cause: error })
+  return new Problem('internal_error', undefined, { cause: error })
+}
+
+/** A URI that names the kind of failure; `docs/errors.md` has a section for each code. */
+function typeOf(code: ProblemCode): string {
+  return `urn:progressdb:error:${code}`
+}

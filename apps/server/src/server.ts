@@ -1,0 +1,231 @@
+import type { Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { KeyRing } from './auth/api-keys.ts'
+import { Authenticator } from './auth/authenticator.ts'
+import { TokenVerifier } from './auth/tokens.ts'
+import { RecordCache } from './commit/cache.ts'
+import { Committer } from './commit/committer.ts'
+import { Reads } from './commit/reads.ts'
+import type { Config } from './config.ts'
+import type { Engine } from './features/engine.ts'
+import { followKeys, loadKeys } from './features/keys/keys.ts'
+import { keyRoutes } from './features/keys/routes.ts'
+import { memberRoutes } from './features/members/routes.ts'
+import { PageCache } from './features/messages/page.ts'
+import { messageRoutes } from './features/messages/routes.ts'
+import { reactionRoutes } from './features/reactions/routes.ts'
+import { threadRoutes } from './features/threads/routes.ts'
+import { ThreadLists } from './features/threads/thread-lists.ts'
+import { transferRoutes } from './features/transfer/routes.ts'
+import { followRevocations, loadRevocations } from './features/users/revocations.ts'
+import { userRoutes } from './features/users/routes.ts'
+import { Cursors, Epochs } from './feed/epochs.ts'
+import { addToFeed, lastOfFeed } from './feed/feed.ts'
+import { createApp } from './http/app.ts'
+import { BodyBudget } from './http/body.ts'
+import { describeRoutes } from './http/openapi.ts'
+import { operateRoutes } from './http/operate-routes.ts'
+import type { Route } from './http/route.ts'
+import { Intake } from './intake/intake.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { type Logger, logRequest } from './observe/log.ts'
+import { Metrics } from './observe/metrics.ts'
+import { Batch, type Store, type StoreError } from './storage/store.ts'
+
+/** A store that may come back after a failure, as far as the server has to know. */
+export interface ServedStore extends Store {
+  onFailure?: (error: StoreError) => void
+  onReopened?: () => Promise<void>
+  readonly failure?: StoreError | undefined
+}
+
+/** The whole server but its socket: everything below, built in the order in which data flows. */
+export class Server {
+  readonly #store: ServedStore
+  readonly #config: Config
+  readonly #log: Logger
+  readonly #clock: Clock
+
+  readonly keys = new KeyRing()
+  readonly #tokens: TokenVerifier
+  readonly #cache: RecordCache
+  readonly #intake: Intake
+  readonly #committer: Committer
+  readonly engine: Engine
+  readonly routes: readonly Route[]
+  readonly metrics: Metrics
+  /** Answers requests; the same for a socket and for calls in-process. */
+  readonly app: Hono
+  #closing = false
+
+  private constructor(store: ServedStore, config: Config, log: Logger, clock: Clock) {
+    this.#store = store
+    this.#config = config
+    this.#log = log
+    this.#clock = clock
+
+    for (const key of config.apiKeys) this.keys.give(key, 'backend')
+    for (const key of config.adminKeys) this.keys.give(key, 'admin')
+    this.#tokens = new TokenVerifier(this.keys, clock)
+
+    // A write: route, intake, commit.
+    this.#cache = new RecordCache(config.cacheBytes)
+    this.#intake = new Intake({ maxCommands: config.maxQueueCommands, maxBytes: config.maxQueueBytes })
+    this.#committer = new Committer(store, this.#intake, this.#cache, clock, {
+      maxCommands: config.maxCommitCommands,
+      maxBytes: config.maxCommitBytes,
+      fastSyncMs: config.fastSyncMs,
+      feedKeep: config.feedKeep,
+    })
+    const lists = new ThreadLists(this.#intake, { settleAfterMs: config.listSettleMs, maxDisplaced: 2048 })
+    this.engine = {
+      intake: this.#intake,
+      // A read: route, cache, or one point in time.
+      reads: new Reads(store, this.#cache, this.#committer),
+      cursors: new Cursors(new Epochs(1, [])),
+      lists,
+      pages: new PageCache(config.pageCacheBytes),
+      limits: config,
+    }
+
+    // Those who follow each commit.
+    this.#committer.listen((published) => lists.onPublished(published))
+    this.#committer.listen((published) => followKeys(this.keys, published))
+    this.#committer.listen((published) => followRevocations(this.#tokens, published))
+
+    const budget = new BodyBudget(config.maxQueueBytes)
+    this.metrics = this.#createMetrics(budget)
+    this.#committer.onMeasure = (measure) => this.metrics.commit(measure)
+
+    const dataRoutes = [
+      ...threadRoutes(this.engine),
+      ...memberRoutes(this.engine),
+      ...messageRoutes(this.engine),
+      ...reactionRoutes(this.engine),
+      ...userRoutes(this.engine),
+      ...keyRoutes(this.engine, this.keys),
+      ...transferRoutes(this.engine, budget),
+      ...operateRoutes({
+        notReady: () => (this.#closing ? 'shutting_down' : store.failure?.message),
+        metrics: this.metrics,
+        metricsAccess: config.metricsAccess,
+      }),
+    ]
+    this.routes = [...dataRoutes, ...describeRoutes(dataRoutes)]
+    this.app = createApp(this.routes, {
+      authenticator: new Authenticator(this.keys, this.#tokens),
+      maxBodyBytes: config.maxBodyBytes,
+      maxJsonDepth: config.maxJsonDepth,
+      budget,
+      durability: config.durability,
+      corsOrigins: config.corsOrigins,
+      report: (report) => {
+        this.metrics.request(report)
+        logRequest(log, report)
+      },
+    })
+  }
+
+  /** Builds a server on an open store. The store is the server's from then on, which closes it. */
+  static async open(
+    store: ServedStore,
+    config: Config,
+    log: Logger,
+    clock: Clock = systemClock,
+  ): Promise<Server> {
+    const server = new Server(store, config, log, clock)
+    await server.#load()
+    store.onFailure = (error) =>
+      log.error({ error: error.message }, 'the storage failed; no writes until it is back')
+    store.onReopened = async () => {
+      await server.#load()
+      log.info('the storage is back')
+    }
+    return server
+  }
+
+  /** Listens until it is closed. */
+  async listen(): Promise<{ url: string; close(): Promise<void> }> {
+    const { host, port, headersTimeoutMs, requestTimeoutMs, keepAliveMs, maxConnections, drainMs } =
+      this.#config
+    const http = serve({
+      fetch: this.app.fetch,
+      hostname: host,
+      port,
+      serverOptions: {
+        headersTimeout: headersTimeoutMs,
+        requestTimeout: requestTimeoutMs,
+        keepAliveTimeout: keepAliveMs,
+        connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
+        maxHeaderSize: 16 * 1024,
+      },
+    }) as HttpServer
+    http.maxConnections = maxConnections
+    await new Promise<void>((resolve, reject) => http.once('listening', resolve).once('error', reject))
+    const address = http.address() as AddressInfo
+    const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+    return { url: `http://${name}:${address.port}`, close: () => closeHttp(http, drainMs) }
+  }
+
+  /** Commits and answers what is queued, settles and syncs, and closes the store. */
+  async close(): Promise<void> {
+    this.#closing = true
+    await this.engine.lists.settleAll().catch(() => {})
+    await this.#committer
+      .close()
+      .catch((error) => this.#log.error({ error: error.message }, 'the last commit failed'))
+    await this.#store.close()
+  }
+
+  /** Reads what is kept in memory, at the start and whenever the store was opened again. */
+  async #load(): Promise<void> {
+    const store = this.#store
+    const last = await lastOfFeed(store)
+    const position = { commit: last?.commit ?? 0, rev: last?.row.rev ?? 0 }
+    let epochs = await Epochs.load(store)
+    if (!last?.row.closed) {
+      // Nobody can say whether something was lost, so positions from here on belong to a new epoch.
+      if (last) epochs = epochs.next(position.rev)
+      const batch = new Batch()
+      epochs.store(batch)
+      position.commit++
+      addToFeed(
+        batch,
+        position.commit,
+        { rev: position.rev, at: this.#clock.now(), changes: [] },
+        this.#config.feedKeep,
+      )
+      await store.write(batch)
+      await store.sync()
+    }
+    this.engine.cursors.epochs = epochs
+    this.#committer.begin(position)
+    await loadKeys(store, this.keys)
+    await loadRevocations(store, this.#tokens)
+    await this.engine.lists.load(store)
+  }
+
+  #createMetrics(budget: BodyBudget): Metrics {
+    return new Metrics({
+      queueCommands: () => this.#intake.length,
+      queueBytes: () => this.#intake.bytes,
+      bodyBytes: () => budget.bytes,
+      cacheBytes: () => this.#cache.bytes,
+      cacheRows: () => this.#cache.rows,
+      displacedThreads: () => this.engine.lists.size,
+      storeFailed: () => this.#store.failure !== undefined,
+      storeStats: () => this.#store.stats(),
+    })
+  }
+}
+
+/** Stops accepting connections, lets requests under way finish for a while, and closes. */
+async function closeHttp(http: HttpServer, drainMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+  http.closeIdleConnections()
+  const impatient = setTimeout(() => http.closeAllConnections(), drainMs)
+  await closed
+  clearTimeout(impatient)
+}

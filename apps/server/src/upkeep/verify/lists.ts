@@ -1,0 +1,72 @@
+import { type Member, memberKeys, members } from '../../features/members/member.ts'
+import { roleOf } from '../../features/threads/access.ts'
+import { keys, type Thread, threads } from '../../features/threads/thread.ts'
+import { endOf, keyOf, listScope, textAt, u64At } from '../../storage/keys.ts'
+import type { Rows } from './rows.ts'
+
+/** Each row of the lists of all threads is where its thread says. */
+export async function checkLists(rows: Rows): Promise<void> {
+  for await (const group of rows.groups(listScope, endOf(listScope))) {
+    const found = await rows.get(
+      threads,
+      group.map(({ value }) => keys.thread(value.toString())),
+    )
+    group.forEach(({ key, value }, i) => {
+      const kind = keyOf(key).charAt(1)
+      const place = u64At(key, 2)
+      const thread = found[i]
+      const expected = kind === 'a' ? thread?.listed : kind === 'n' ? thread?.details.created : undefined
+      if (expected !== place) {
+        rows.report.finding(`lists: "${value}" is in list "${kind}" at ${place}, and belongs at ${expected}`)
+      }
+    })
+  }
+}
+
+/** Each row of a user's lists is one of a thread that the user is in, and where the thread says. */
+export async function checkUserRows(rows: Rows): Promise<void> {
+  for await (const group of rows.groups('U', endOf('U'))) {
+    const parsed = group.map(({ key, value }) => {
+      const { value: user, end } = textAt(key, 1)
+      return {
+        user,
+        kind: keyOf(key).charAt(end),
+        place: key.length - end === 9 ? u64At(key, end + 1) : 0,
+        id: value.toString(),
+      }
+    })
+    const found = await rows.get(
+      threads,
+      parsed.map(({ id }) => keys.thread(id)),
+    )
+    const memberRows = await rows.get(
+      members,
+      parsed.map(({ id, user }) => memberKeys.member(id, user)),
+    )
+    parsed.forEach(({ user, kind, place, id }, i) => {
+      const why = whyWrong(kind, place, found[i], memberRows[i], user)
+      if (why) rows.report.finding(`lists of "${user}": "${id}" in list "${kind}": ${why}`)
+    })
+  }
+}
+
+function whyWrong(
+  kind: string,
+  place: number,
+  thread: Thread | undefined,
+  member: Member | undefined,
+  user: string,
+) {
+  if (!thread) return 'there is no such thread'
+  const { details, listed } = thread
+  // A large thread that was deleted for good leaves these behind; readers pass them over.
+  if (details.gone && (kind === 'g' || kind === 'n')) return undefined
+  const source = { get: () => member as never, want() {} }
+  if (!roleOf(source, thread, user)) return 'the user is not in it'
+  if (kind === 'n') return place === details.created ? undefined : `it belongs at ${details.created}`
+  if (kind === 'g') return details.roster ? 'it is not large' : undefined
+  if (kind !== 'a') return 'the list is unknown'
+  if (!details.roster) return 'it is large'
+  if (details.deletedAt !== undefined) return 'it is deleted'
+  return place === listed ? undefined : `it belongs at ${listed}`
+}

@@ -1,0 +1,125 @@
+import { textTable } from '../../commit/record.ts'
+import { Block, type Entry, flags } from '../../features/messages/block.ts'
+import { ids, type Message, messageKeys, readFields } from '../../features/messages/message.ts'
+import { keys } from '../../features/threads/thread.ts'
+import { u64At } from '../../storage/keys.ts'
+import type { ThreadContext } from './thread-context.ts'
+
+/** Messages whose rows are looked up together. */
+const entriesAtOnce = 400
+
+/** Checks a thread's messages, and that what each of them needs elsewhere is there. */
+export class MessageCheck {
+  readonly #context: ThreadContext
+
+  constructor(context: ThreadContext) {
+    this.#context = context
+  }
+
+  /** The messages, in their order; what each of them needs elsewhere must be there. */
+  async run(): Promise<void> {
+    let last = 0
+    let changed = 0
+    let pending: Entry[] = []
+    for await (const group of this.#context.groups('m')) {
+      for (const row of group) {
+        const number = u64At(row.key, row.key.length - 8)
+        const entries = Block.decode(row.value, number).entries
+        if (entries.length === 0) this.#context.finding(`block ${number} is empty`)
+        for (const { seq, flags: bits } of entries) {
+          if (seq !== last + 1) this.#context.finding(`seq ${last + 1} is followed by ${seq}`)
+          last = seq
+          if (bits & flags.changed) changed++
+        }
+        this.#context.expect('c', 1)
+        pending.push(...entries)
+        if (pending.length < entriesAtOnce) continue
+        await this.#entriesAgree(pending)
+        pending = []
+      }
+    }
+    await this.#entriesAgree(pending)
+    this.#context.expect('c', changed)
+    if (last !== this.#context.thread.lastSeq)
+      this.#context.finding(`its last message is ${last}, and lastSeq says ${this.#context.thread.lastSeq}`)
+  }
+
+  async #entriesAgree(entries: Entry[]): Promise<void> {
+    const fields = entries.map((entry) => this.#fields(entry))
+    const idRows = await this.#context.rows.get(
+      ids,
+      fields.map(({ id }) => messageKeys.id(this.#context.id, id)),
+    )
+    const external = await this.#context.rows.has(
+      entries.map(({ seq }) => messageKeys.contents(this.#context.id, seq)),
+    )
+    const deleted = await this.#context.rows.has(
+      entries.map(({ seq }) => messageKeys.deleted(this.#context.id, seq)),
+    )
+    const changes = await this.#context.rows.get(
+      textTable,
+      entries.map(({ rev }) => keys.change(this.#context.id, rev)),
+    )
+    this.#context.expect('i', entries.length)
+    for (let i = 0; i < entries.length; i++) {
+      const { seq, rev, flags: bits } = entries[i]!
+      const message = fields[i]!
+      const wrong = (what: string) => this.#context.finding(`message ${seq}: ${what}`)
+      if (idRows[i]?.seq !== seq) wrong(`its id leads to ${idRows[i]?.seq}`)
+      if (message.seq !== seq || message.rev !== rev || message.threadId !== this.#context.id)
+        wrong('its JSON names another place')
+      if (message.id > this.#context.thread.maxId) wrong('its id is beyond the greatest one known')
+      if (rev > this.#context.thread.rev) wrong(`its rev ${rev} is beyond its thread's`)
+      if (external[i] !== (bits & flags.external) > 0) wrong('its contents are not where its flag says')
+      if (deleted[i] !== (bits & flags.deleted) > 0) wrong('what it held is not where its flag says')
+      if ((message.deletedAt !== undefined) !== (bits & flags.deleted) > 0)
+        wrong('its flag and its JSON differ about deletion')
+      if (bits & flags.deleted && ('body' in message || 'metadata' in message))
+        wrong('it is deleted and shows contents')
+      if (!(bits & (flags.deleted | flags.external)) && !('body' in message)) wrong('it has no body')
+      if (Object.keys(message.reactions).length > 0 !== (bits & flags.hasReactions) > 0)
+        wrong('its reaction flag is wrong')
+      if (bits & flags.changed && changes[i] !== `m${seq}`)
+        wrong(`the change index does not have it at ${rev}`)
+      if (bits & flags.external) this.#context.expect('b', 1)
+      if (bits & flags.deleted) this.#context.expect('z', 1)
+      await this.#versions(message)
+    }
+    await this.#repliesAreKnown(fields)
+  }
+
+  #fields({ seq, ...entry }: Entry): Message {
+    try {
+      return readFields({ seq, ...entry })
+    } catch {
+      this.#context.finding(`message ${seq}: its JSON cannot be read`)
+      return { id: '?', seq, reactions: {}, version: 1 } as Message
+    }
+  }
+
+  async #versions({ seq, version }: Message): Promise<void> {
+    if (version === 1) return
+    this.#context.expect('v', version - 1)
+    const wanted = Array.from({ length: version - 1 }, (_, i) =>
+      messageKeys.version(this.#context.id, seq, i + 1),
+    )
+    if ((await this.#context.rows.has(wanted)).includes(false))
+      this.#context.finding(`message ${seq}: an earlier version is missing`)
+  }
+
+  /** Messages that reply are among the replies of their parents. */
+  async #repliesAreKnown(messages: Message[]): Promise<void> {
+    const replies = messages.filter(({ replyTo }) => replyTo !== undefined)
+    this.#context.expect('p', replies.length)
+    const parents = await this.#context.rows.get(
+      ids,
+      replies.map(({ replyTo }) => messageKeys.id(this.#context.id, replyTo!)),
+    )
+    const known = await this.#context.rows.has(
+      replies.map(({ seq }, i) => messageKeys.reply(this.#context.id, parents[i]?.seq ?? 0, seq)),
+    )
+    replies.forEach(({ seq, replyTo }, i) => {
+      if (!known[i]) this.#context.finding(`message ${seq}: it is not among the replies of "${replyTo}"`)
+    })
+  }
+}

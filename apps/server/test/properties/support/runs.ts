@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { test } from 'vitest'
+
+/**
+ * How many random cases the properties try. `PROGRESSDB_TEST_RUNS` is the number for the cheapest kind; dearer kinds
+ * try a share of it. A failure prints its seed and path: `PROGRESSDB_TEST_SEED` and `PROGRESSDB_TEST_PATH` bring it
+ * back.
+ */
+const runs = numberFrom('PROGRESSDB_TEST_RUNS') ?? 200
+const seed = numberFrom('PROGRESSDB_TEST_SEED')
+const path = process.env.PROGRESSDB_TEST_PATH
+
+/** The longest that the cases of one property may take, in milliseconds; shrinking a failure stops there too. */
+const mostMs = Math.max(540_000, runs * 2_000)
+
+function numberFrom(name: string): number | undefined {
+  const text = process.env[name]
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Error(`${name} must be a whole number, and is "${text}".`)
+  return value
+}
+
+/**
+ * A test that a property holds for random cases.
+ *
+ * @param share of the runs, for cases that take longer
+ * @param after looks at what all cases together have covered
+ */
+export function property<T>(
+  name: string,
+  share: number,
+  cases: fc.Arbitrary<T>,
+  holds: (value: T) => Promise<void>,
+  after: () => void = () => {},
+): void {
+  test(
+    name,
+    async () => {
+      await fc.assert(fc.asyncProperty(cases, holds), {
+        numRuns: Math.max(1, Math.round(runs * share)),
+        interruptAfterTimeLimit: mostMs,
+        markInterruptAsFailure: true,
+        ...(seed !== undefined && { seed }),
+        ...(path && { path }),
+      })
+      if (!path) after()
+    },
+    mostMs + 60_000,
+  )
+}
