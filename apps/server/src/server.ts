@@ -221,11 +221,17 @@ export class Server {
   }
 }
 
-/** Stops accepting connections, lets requests under way finish for a while, and closes. */
+/** Stops accepting connections, answers what is under way (each connection's last answer), and closes; what takes
+ *  longer than `drainMs` is cut off. */
 async function closeHttp(http: HttpServer, drainMs: number): Promise<void> {
+  http.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false
+  })
   const closed = new Promise<void>((resolve) => http.close(() => resolve()))
-  http.closeIdleConnections()
+  // A connection whose last answer was under way when the closing began becomes idle some time after.
+  const idle = setInterval(() => http.closeIdleConnections(), 20)
   const impatient = setTimeout(() => http.closeAllConnections(), drainMs)
   await closed
+  clearInterval(idle)
   clearTimeout(impatient)
 }
