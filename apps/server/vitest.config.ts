@@ -8,7 +8,7 @@ const project = (name: string, include: string[], test: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['src/**/*.test.ts']),
+      project('unit', ['src/**/*.test.ts'], { testTimeout: 15_000 }),
       project('features', ['test/features/**/*.test.ts']),
       project('docs', ['test/docs/**/*.test.ts']),
       project('properties', ['test/properties/**/*.test.ts'], { testTimeout: 600_000 }),
