@@ -18,6 +18,7 @@ import {
   contentRows,
   contentsJson,
   entryAt,
+  findEntry,
   ids,
   isLarge,
   messageKeys,
@@ -76,7 +77,7 @@ export function createMessages(
         return addMessage(writer, message)
       })
       if (isNew) writer.save()
-      return { isNew, messages }
+      return { isNew, messages: isNew ? withReplyCounts(view, threadId, prepared, messages) : messages }
     },
   }
 }
@@ -138,6 +139,17 @@ function newThread(view: View, caller: Caller, id: string, author: string | null
   const writer = ThreadWriter.create(view, { id, author }, actorOf(caller))
   if (author !== null) writer.setMember(author, 'owner')
   return writer
+}
+
+/** The messages as they are at the end of the command: a later one may have replied to an earlier one. */
+function withReplyCounts(
+  view: View,
+  threadId: string,
+  prepared: readonly NewMessage[],
+  messages: Buffer[],
+): Buffer[] {
+  if (prepared.length === 1 || prepared.every(({ replyTo }) => replyTo === undefined)) return messages
+  return prepared.map(({ id }) => wholeJson(view, threadId, findEntry(view, threadId, id)))
 }
 
 /** The message that the same request created before. */
