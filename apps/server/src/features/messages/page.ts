@@ -69,10 +69,12 @@ export function messagePage(
     const parts: Buffer[] = [pageStart]
     const reacted = addItems(source, threadId, span, query.deletedContent, parts)
     const mine =
-      reacted && caller.kind === 'user' ? ownReactions(engine, source, threadId, caller.user, span) : {}
+      reacted.size > 0 && caller.kind === 'user'
+        ? ownReactions(engine, source, threadId, caller.user, span, reacted)
+        : {}
     parts.push(pageEnd(engine, thread, span, mine))
     const json = Buffer.concat(parts)
-    if (isShared && !reacted) pages.set(thread, query.limit, json)
+    if (isShared && reacted.size === 0) pages.set(thread, query.limit, json)
     return json
   })
 }
@@ -101,9 +103,10 @@ function ownReactions(
   threadId: string,
   user: string,
   { from, to }: Span,
+  reacted: ReadonlySet<number>,
 ) {
   const most = Math.min(100_000, (to - from + 1) * limits.maxReactions)
-  return reactionsOf(source, threadId, user, from, to, most)
+  return reactionsOf(source, threadId, user, from, to, reacted, most)
 }
 
 /** The place that a cursor names: older than it for `before`, newer for `after`. */
@@ -135,15 +138,16 @@ function spanOf(
   return { from: Math.max(1, lastSeq - limit + 1), to: lastSeq }
 }
 
-/** Adds the messages' JSON to the parts of a page, with commas; returns whether anybody reacted to any of them. */
+/** Adds the messages' JSON to the parts of a page, with commas; returns the `seq`s of those that have reactions. */
 function addItems(
   source: ReadSource,
   threadId: string,
   { from, to }: Span,
   deletedContent: boolean,
   parts: Buffer[],
-): boolean {
-  if (from > to) return false
+): Set<number> {
+  const reacted = new Set<number>()
+  if (from > to) return reacted
   const first = blockOf(from)
   const last = blockOf(to)
   for (let number = first; number <= last; number++) source.want(blocks, messageKeys.block(threadId, number))
@@ -153,9 +157,10 @@ function addItems(
     if (block) found.push(block)
   }
   for (const block of found) wantContents(source, threadId, block, from, to)
-  let reacted = false
   for (const block of found) {
-    if (addBlock(source, threadId, block, from, to, deletedContent, parts)) reacted = true
+    const places = block.places(from, to)
+    for (const { seq, flags: bits } of places) if (bits & flags.hasReactions) reacted.add(seq)
+    addBlock(source, threadId, block, places, deletedContent, parts)
   }
   return reacted
 }
@@ -171,19 +176,15 @@ function addBlock(
   source: ReadSource,
   threadId: string,
   block: Block,
-  from: number,
-  to: number,
+  places: ReturnType<Block['places']>,
   deletedContent: boolean,
   parts: Buffer[],
-): boolean {
-  const places = block.places(from, to)
-  if (places.length === 0) return false
+): void {
+  if (places.length === 0) return
   if (parts.length > 1) parts.push(comma)
-  let reacted = false
   let pending = places[0]!.start
   for (let i = 0; i < places.length; i++) {
     const { seq, flags: bits, start, end } = places[i]!
-    if (bits & flags.hasReactions) reacted = true
     const isLast = i === places.length - 1
     if (bits & flags.external) {
       parts.push(block.bytes.subarray(pending, end), comma)
@@ -199,5 +200,4 @@ function addBlock(
       parts.push(block.bytes.subarray(pending, end))
     }
   }
-  return reacted
 }

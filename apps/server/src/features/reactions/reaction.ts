@@ -1,6 +1,6 @@
 import type { ReadSource } from '../../commit/reads.ts'
 import { jsonTable, textTable } from '../../commit/record.ts'
-import { type Key, text, textAt, threadScope, u64 } from '../../storage/keys.ts'
+import { type Key, text, textAt, threadScope, u64, u64At } from '../../storage/keys.ts'
 
 /** A reaction's row among those of its message, in the order in which they came. */
 export interface Reaction {
@@ -31,6 +31,7 @@ export const reactionKeys = {
 /**
  * A user's own reactions to the messages of a span, by message id.
  *
+ * @param shown the messages, by `seq`, whose reactions are to be seen: a deleted message keeps its rows
  * @param limit how many there can be at the most
  */
 export function reactionsOf(
@@ -39,12 +40,14 @@ export function reactionsOf(
   user: string,
   from: number,
   to: number,
+  shown: ReadonlySet<number>,
   limit: number,
 ): Record<string, string[]> {
   const prefix = reactionKeys.ofUser(thread, user)
   const rows = source.scan({ from: prefix + u64(from), to: prefix + u64(to + 1), limit })
   const mine = new Map<string, string[]>()
   for (const { key, value } of rows) {
+    if (!shown.has(u64At(key, prefix.length))) continue
     const { messageId } = ownReactionRows.decode(value, '')
     const reaction = textAt(key, prefix.length + 8).value
     mine.set(messageId, [...(mine.get(messageId) ?? []), reaction])
