@@ -171,7 +171,7 @@ export function purgeThread({ durability }: Asked, id: string): Command<void> {
         rev,
         activity: rev,
         listed: rev,
-        lastMessageAt: 0,
+        lastMessageAt: undefined,
         details: gone,
       })
       view.note([rev, 'thread', id, null, null])

@@ -57,7 +57,7 @@ export class ThreadWriter {
         rev,
         activity: rev,
         listed: rev,
-        lastMessageAt: 0,
+        lastMessageAt: undefined,
         maxId: '',
         details: {
           ...rest,

@@ -19,8 +19,8 @@ export interface Thread {
   activity: number
   /** The place at which the lists on disk have it; see `ThreadLists`. */
   listed: number
-  /** Milliseconds since 1970; 0 where there is no message. */
-  lastMessageAt: number
+  /** Milliseconds since 1970; `undefined` where there is no message. Stored as one more, and 0. */
+  lastMessageAt: number | undefined
   /**
    * The greatest message id so far. Ids are mostly ordered by time, so a new one is mostly greater, and then it is
    * new without a look at the stored ids.
@@ -81,7 +81,7 @@ export const threads: Table<Thread> = {
     bytes.writeUIntBE(rev, 6, 6)
     bytes.writeUIntBE(activity, 12, 6)
     bytes.writeUIntBE(listed, 18, 6)
-    bytes.writeUIntBE(lastMessageAt, 24, 6)
+    bytes.writeUIntBE(lastMessageAt === undefined ? 0 : lastMessageAt + 1, 24, 6)
     bytes[numbersBytes] = idBytes
     bytes.write(maxId, numbersBytes + 1)
     bytes.set(tail, numbersBytes + 1 + idBytes)
@@ -89,12 +89,13 @@ export const threads: Table<Thread> = {
   },
   decode(bytes) {
     const idEnd = numbersBytes + 1 + bytes[numbersBytes]!
+    const lastMessageAt = bytes.readUIntBE(24, 6)
     return {
       lastSeq: bytes.readUIntBE(0, 6),
       rev: bytes.readUIntBE(6, 6),
       activity: bytes.readUIntBE(12, 6),
       listed: bytes.readUIntBE(18, 6),
-      lastMessageAt: bytes.readUIntBE(24, 6),
+      lastMessageAt: lastMessageAt === 0 ? undefined : lastMessageAt - 1,
       maxId: bytes.toString('utf8', numbersBytes + 1, idEnd),
       details: decodeDetails(bytes.subarray(idEnd)),
     }
@@ -147,7 +148,7 @@ export function threadResource(
     me: role ? { role } : null,
     createdAt: isoTime(details.createdAt),
     updatedAt: isoTime(details.updatedAt),
-    ...(lastMessageAt > 0 && { lastMessageAt: isoTime(lastMessageAt) }),
+    ...(lastMessageAt !== undefined && { lastMessageAt: isoTime(lastMessageAt) }),
     lastSeq,
     rev,
   }

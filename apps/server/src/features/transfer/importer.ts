@@ -107,7 +107,7 @@ export class Importer {
       rev,
       activity: rev,
       listed: rev,
-      lastMessageAt: 0,
+      lastMessageAt: undefined,
       maxId: '',
       details: {
         id,
@@ -150,7 +150,7 @@ export class Importer {
     const isFirst = !isBegun || !view.get(blocks, messageKeys.block(threadId, blockOf(seq)))
     const rev = writer.nextRev()
     // A message whose time nobody knows has that of the one before.
-    const at = timeOf(line.createdAt) ?? (thread.lastMessageAt || view.now)
+    const at = timeOf(line.createdAt) ?? thread.lastMessageAt ?? view.now
     writeNew(view, importedMessage(line, threadId, seq, rev, at), line, isFirst)
     view.put(ids, messageKeys.id(threadId, id), { seq, request })
     if (isFirst) writer.index(undefined, rev, `b${blockOf(seq)}`)
