@@ -73,10 +73,9 @@ export function noteRevs(ledger: RevLedger, expected: Answer, { answer: { json }
     if (item.item !== undefined) ledger.note(item.item, item.changed!, rev)
   }
   if (expected.resource) note(expected.resource, json)
-  expected.items?.forEach((item, i) => note(item, json.items[i]))
-  expected.list?.items.forEach((item, i) => note(item, json.items[i]))
   const page = fittingPage(expected, json)
-  page?.items.forEach((item, i) => note(item, json.items[i]))
+  const items = expected.items ?? expected.list?.items ?? page?.items ?? []
+  for (const [i, item] of items.entries()) note(item, json.items[i])
   if (page) note(page.thread, json)
 }
 
