@@ -5,6 +5,7 @@ import { Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
 import { accessThread, roleOf } from '../threads/access.ts'
 import type { Created } from '../threads/commands.ts'
+import type { Thread } from '../threads/thread.ts'
 import { ThreadWriter } from '../threads/thread-writer.ts'
 import { type MemberResource, memberKeys, memberResource, members } from './member.ts'
 
@@ -25,7 +26,7 @@ export function setMember(
         return { isNew: false, resource: memberResource(user, role, before.joinedAt) }
       const writer = ThreadWriter.of(view, thread, actorOf(caller))
       const { joinedAt } = writer.setMember(user, role)
-      keepAnOwner(caller, writer)
+      keepAnOwner(caller, thread, writer.thread)
       writer.save()
       return { isNew: !before?.role, resource: memberResource(user, role, joinedAt) }
     },
@@ -44,14 +45,14 @@ export function removeMember({ caller, durability }: Asked, threadId: string, us
       if (!roleOf(view, thread, user)) return
       const writer = ThreadWriter.of(view, thread, actorOf(caller))
       writer.removeMember(user)
-      keepAnOwner(caller, writer)
+      keepAnOwner(caller, thread, writer.thread)
       writer.save()
     },
   }
 }
 
-/** Users may not leave others without an owner; the application may, since it can appoint one. */
-function keepAnOwner(caller: Caller, { thread }: ThreadWriter): void {
-  const { ownerCount, memberCount } = thread.details
-  if (caller.kind === 'user' && ownerCount === 0 && memberCount > 0) throw new Problem('last_owner')
+/** Users may not take their last owner from others; the application may, since it can appoint one. */
+function keepAnOwner(caller: Caller, before: Thread, { details: { ownerCount, memberCount } }: Thread): void {
+  if (caller.kind !== 'user' || before.details.ownerCount === 0) return
+  if (ownerCount === 0 && memberCount > 0) throw new Problem('last_owner')
 }
