@@ -68,11 +68,12 @@ export function createMessages(
     durability,
     prefetch: (view) => prefetch(view, threadId, prepared),
     apply(view) {
-      const writer = openThread(view, caller, threadId, prepared[0]!.author)
+      const { writer, joins } = openThread(view, caller, threadId, prepared[0]!.author)
       let isNew = false
       const messages = prepared.map((message) => {
         const known = message.request === '' ? undefined : sameMessage(view, writer.thread, message)
         if (known) return wholeJson(view, threadId, known)
+        if (!isNew && joins !== undefined) writer.setMember(joins, 'member')
         isNew = true
         return addMessage(writer, message)
       })
@@ -115,18 +116,22 @@ function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: str
   }
 }
 
-/** The thread, ready for new messages: the caller may write in it, or joins it, or creates it. */
-function openThread(view: View, caller: Caller, threadId: string, author: string | null): ThreadWriter {
+interface OpenThread {
+  writer: ThreadWriter
+  /** Who joins it with a new message; a request that is only repeated changes nothing. */
+  joins?: string
+}
+
+/** The thread, ready for new messages: the caller may write in it, or is to join it, or creates it. */
+function openThread(view: View, caller: Caller, threadId: string, author: string | null): OpenThread {
   if (!reaches(caller, threadId)) throw new Problem('thread_not_found')
   const thread = view.get(threads, keys.thread(threadId))
-  if (!thread) return newThread(view, caller, threadId, author)
+  if (!thread) return { writer: newThread(view, caller, threadId, author) }
   const role = callerRole(view, thread, caller)
   const joins = caller.kind === 'user' && caller.backend && role === undefined
   if (!joins) authorize(caller, threadId, role, 'write')
   if (thread.details.deletedAt !== undefined) throw new Problem('thread_gone')
-  const writer = ThreadWriter.of(view, thread, actorOf(caller))
-  if (joins) writer.setMember(caller.user, 'member')
-  return writer
+  return { writer: ThreadWriter.of(view, thread, actorOf(caller)), ...(joins && { joins: caller.user }) }
 }
 
 function newThread(view: View, caller: Caller, id: string, author: string | null): ThreadWriter {
