@@ -152,6 +152,8 @@ const others: [number, fc.Arbitrary<Step>][] = [
   ],
   [1, fc.integer({ min: -30_000, max: 3_600_000 }).map((ms): Step => ({ take: 'time', ms }))],
   [1, constant<Step>({ take: 'settle' })],
+  [1, fc.constantFrom('close' as const, 'kill' as const).map((how): Step => ({ take: 'restart', how }))],
+  [1, constant<Step>({ take: 'move' })],
 ]
 
 const one: fc.Arbitrary<Step> = compact<Extract<Step, { take: 'one' }>>({

@@ -1,7 +1,5 @@
 import { generateApiKey, parseApiKey } from '../../../src/auth/api-keys.ts'
 import { mintToken } from '../../../src/auth/tokens.ts'
-import type { SettingName } from '../../../src/config.ts'
-import { MemoryStore } from '../../../src/storage/memory/memory-store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { type As, TestServer } from '../../support/in-process.ts'
 import type { Actor, Claims, Command, Position, Read } from '../model/commands.ts'
@@ -10,7 +8,10 @@ import { type Answer, isWrite, run } from '../model/model.ts'
 import { emptyModel, type Model } from '../model/state.ts'
 import { type Exchange, mustFit, nextOf, noteRevs, positionsOf } from './answers.ts'
 import { beginning, TestClock } from './clock.ts'
+import type { Coverage } from './coverage.ts'
+import { type Disk, MemoryDisk } from './disks.ts'
 import { explain } from './explain.ts'
+import { exportOf, importInto, moved } from './moving.ts'
 import { requestOf, withIds } from './requests.ts'
 import { RevLedger } from './revs.ts'
 
@@ -53,32 +54,44 @@ export type Step =
   | { take: 'time'; ms: number }
   /** Moves the threads in the lists by activity to their places. */
   | { take: 'settle' }
+  /** Ends the server, cleanly or as a kill would, and starts one on what is there. */
+  | { take: 'restart'; how: 'close' | 'kill' }
+  /** Exports everything, and goes on with an empty server that imports it. */
+  | { take: 'move' }
+
+interface Running {
+  store: Store
+  server: TestServer
+}
+
+async function start(disk: Disk, clock: TestClock): Promise<Running> {
+  const store = await disk.open()
+  return { store, server: await TestServer.open({ store, apiKey, clock, settings }) }
+}
 
 /** A server under test beside the model of what it should hold. */
 export class Session {
-  readonly clock = new TestClock()
+  readonly clock: TestClock
   store: Store
   server: TestServer
   model: Model = emptyModel
   revs = new RevLedger()
   kept: Kept[] = []
-  /** What was asked to be created. */
-  readonly #creations: Command[] = []
+  /** What was asked to be created, and what came of it. */
+  readonly creations: Exchange[] = []
+  coverage: Coverage | undefined
+  #disk: Disk
 
-  private constructor(store: Store, server: TestServer) {
+  private constructor(disk: Disk, clock: TestClock, { store, server }: Running) {
+    this.#disk = disk
+    this.clock = clock
     this.store = store
     this.server = server
   }
 
-  static async open(
-    store: Store = new MemoryStore(),
-    more: Partial<Record<SettingName, unknown>> = {},
-  ): Promise<Session> {
+  static async open(disk: Disk = new MemoryDisk()): Promise<Session> {
     const clock = new TestClock()
-    const server = await TestServer.open({ store, apiKey, clock, settings: { ...settings, ...more } })
-    const session = new Session(store, server)
-    Object.assign(session, { clock })
-    return session
+    return new Session(disk, clock, await start(disk, clock))
   }
 
   async take(step: Step): Promise<void> {
@@ -89,13 +102,13 @@ export class Session {
     }
   }
 
-  async #take(step: Step): Promise<void> {
+  async #take(step: Step): Promise<unknown> {
     switch (step.take) {
       case 'one':
         return this.one(step.command, step.fast)
       case 'again': {
         const { which, by } = step
-        const command = this.#creations[which % this.#creations.length]
+        const command = this.creations[which % this.creations.length]?.command
         return command && this.one(by ? { ...command, by } : command)
       }
       case 'together':
@@ -104,6 +117,10 @@ export class Session {
         return this.clock.set(beginning + step.ms)
       case 'settle':
         return this.server.server.engine.lists.settleAll()
+      case 'restart':
+        return this.restart(step.how)
+      case 'move':
+        return this.#move()
     }
   }
 
@@ -112,12 +129,15 @@ export class Session {
     const { method, path, body, headers: more } = requestOf(command)
     const as = await credentialsOf(command.by)
     const answer = await this.server.call(method, path, { as, body, headers: { ...headers, ...more } })
-    if (command.do.startsWith('create')) this.#creations.push(command)
-    return { command: withIds(command, answer.json), answer }
+    const exchange = { command: withIds(command, answer.json), answer }
+    // As it was sent: without an id of its own, it makes another one when it is sent again.
+    if (command.do.startsWith('create')) this.creations.push({ command, answer })
+    this.coverage?.note(exchange)
+    return exchange
   }
 
   /** A request, whose answer must be the model's; and then its thread, in which nothing else may have changed. */
-  async one(command: Command, fast = false): Promise<void> {
+  async one(command: Command, fast = false): Promise<Exchange> {
     this.clock.tick()
     const exchange = await this.ask(command, fast ? { prefer: 'durability=fast' } : {})
     const { model, answer } = run(this.model, exchange.command, this.clock.now())
@@ -127,6 +147,7 @@ export class Session {
     if (!isWrite(exchange.command)) this.#keep(exchange.command, answer, exchange)
     else if ('thread' in exchange.command)
       await this.read({ do: 'getThread', by: app, thread: exchange.command.thread })
+    return exchange
   }
 
   /** A read, whose answer must be the model's. */
@@ -153,8 +174,26 @@ export class Session {
 
   /** Another session over the same server that supposes another state. */
   supposing(model: Model, revs: RevLedger): Session {
-    const other = new Session(this.store, this.server)
-    return Object.assign(other, { clock: this.clock, model, revs, kept: [] })
+    return Object.assign(new Session(this.#disk, this.clock, this), { model, revs })
+  }
+
+  /** Nothing that was answered is lost, and cursors stay good. */
+  async restart(how: 'close' | 'kill'): Promise<void> {
+    if (how === 'kill') await this.#disk.freeze()
+    await this.server.close()
+    Object.assign(this, await start(this.#disk, this.clock))
+  }
+
+  /** An export holds everything, and what is made from it behaves as before. */
+  async #move(): Promise<void> {
+    const lines = await exportOf(this.server)
+    await this.server.close()
+    this.#disk = new MemoryDisk()
+    Object.assign(this, await start(this.#disk, this.clock))
+    await importInto(this.server, lines)
+    this.model = moved(this.model)
+    this.revs = new RevLedger()
+    this.kept = []
   }
 
   async close(): Promise<void> {
