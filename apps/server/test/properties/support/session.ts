@@ -8,7 +8,6 @@ import { type Answer, isWrite, run } from '../model/model.ts'
 import { emptyModel, type Model } from '../model/state.ts'
 import { type Exchange, mustFit, nextOf, noteRevs, positionsOf } from './answers.ts'
 import { beginning, TestClock } from './clock.ts'
-import type { Coverage } from './coverage.ts'
 import { type Disk, MemoryDisk } from './disks.ts'
 import { explain } from './explain.ts'
 import { exportOf, importInto, moved } from './moving.ts'
@@ -79,7 +78,8 @@ export class Session {
   kept: Kept[] = []
   /** What was asked to be created, and what came of it. */
   readonly creations: Exchange[] = []
-  coverage: Coverage | undefined
+  /** Sees every request and its answer. */
+  onExchange: (exchange: Exchange) => void = () => {}
   #disk: Disk
 
   private constructor(disk: Disk, clock: TestClock, { store, server }: Running) {
@@ -132,7 +132,7 @@ export class Session {
     const exchange = { command: withIds(command, answer.json), answer }
     // As it was sent: without an id of its own, it makes another one when it is sent again.
     if (command.do.startsWith('create')) this.creations.push({ command, answer })
-    this.coverage?.note(exchange)
+    this.onExchange(exchange)
     return exchange
   }
 
