@@ -93,7 +93,7 @@ async function goOnFromKept(session: Session): Promise<void> {
 }
 
 /** The store keeps its own rules. Nothing may be under way. */
-async function mustVerify({ store }: Session): Promise<void> {
+export async function mustVerify({ store }: Session): Promise<void> {
   const findings: string[] = []
   await verifyStore(store, { finding: (text) => findings.push(text), progress() {} })
   deepStrictEqual(findings, [])
