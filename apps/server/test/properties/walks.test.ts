@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { describe } from 'vitest'
 import type { Side } from './model/commands.ts'
 import { mustVerify } from './support/everything.ts'
+import { ada } from './support/inputs.ts'
 import { type MessageJson, mustBeOneMoment, type PageJson } from './support/pages.ts'
 import { property } from './support/runs.ts'
 import type { Session } from './support/session.ts'
-import { ada, batch, busyThread, type Intent, intent, Traffic } from './support/traffic.ts'
+import { batch, busyThread, type Intent, intent, Traffic } from './support/traffic.ts'
 import { withSession } from './support/with-session.ts'
 
 /** What happens while one page is read. */
@@ -36,7 +37,7 @@ const cases = fc.record({
 describe('G-ORDER, G-SNAP: a thread is read page by page while it is written', () => {
   property(
     'each message once, in order, and each page one point in time',
-    0.5,
+    0.25,
     cases,
     ({ isOnDisk, isCold, before, limit, forwards, backwards }) =>
       withSession(isOnDisk, async (session) => {

@@ -46,6 +46,7 @@ export const claims: fc.Arbitrary<Claims> = compact<Claims>({
 })
 
 export const app: Actor = { is: 'app' }
+export const ada: Actor = { is: 'backend', user: 'ada' }
 export const actor: fc.Arbitrary<Actor> = weighted<Actor>(
   [3, fc.constant(app)],
   [6, fc.record({ is: fc.constant('backend' as const), user })],

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import type { Actor, Command, NewMessage } from '../model/commands.ts'
+import type { Command, NewMessage } from '../model/commands.ts'
+import { ada } from './inputs.ts'
 import type { Session } from './session.ts'
 
-export const ada: Actor = { is: 'backend', user: 'ada' }
 export const busyThread = 'busy'
 
 /** A write that can be made whatever the others did before it. */
