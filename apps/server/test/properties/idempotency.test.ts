@@ -13,7 +13,7 @@ const lostSight = ['forbidden', 'thread_not_found', 'thread_gone']
 describe('G-IDEM: a creation can be asked for again', () => {
   property(
     'the same changes nothing, and another with its id is refused',
-    0.5,
+    0.2,
     crowdedSteps,
     async (steps: Step[]) => {
       const session = await Session.open()

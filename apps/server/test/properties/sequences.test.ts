@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe } from 'vitest'
 import type { Actor } from './model/commands.ts'
 import { crowdedSteps, steps } from './support/cases.ts'
+import { Coverage } from './support/coverage.ts'
 import { checkEverything } from './support/everything.ts'
 import { app, users } from './support/inputs.ts'
 import { property } from './support/runs.ts'
@@ -15,8 +16,11 @@ const readers: Actor[] = [
 ]
 const limits = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 20 }))
 
-async function behavesAsTheModel([steps, limits]: [Step[], [number, number]]): Promise<void> {
+type Case = [Step[], [number, number]]
+
+async function behavesAsTheModel([steps, limits]: Case, coverage?: Coverage): Promise<void> {
   const session = await Session.open()
+  if (coverage) session.onExchange = (exchange) => coverage.note(exchange)
   try {
     for (const step of steps) await session.take(step)
     await checkEverything(session, { readers, limits })
@@ -26,6 +30,15 @@ async function behavesAsTheModel([steps, limits]: [Step[], [number, number]]): P
 }
 
 describe('G-ORDER, G-READ, G-ATOMIC: random sequences of commands do what the model does', () => {
-  property('one after the other', 1, fc.tuple(steps, limits), behavesAsTheModel)
-  property('with requests that come at once', 0.5, fc.tuple(crowdedSteps, limits), behavesAsTheModel)
+  const coverage = new Coverage()
+  property(
+    'one after the other',
+    1,
+    fc.tuple(steps, limits),
+    (each) => behavesAsTheModel(each, coverage),
+    () => coverage.mustBeComplete(),
+  )
+  property('with requests that come at once', 0.35, fc.tuple(crowdedSteps, limits), (each) =>
+    behavesAsTheModel(each),
+  )
 })

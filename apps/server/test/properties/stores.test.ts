@@ -11,7 +11,7 @@ import { Session, type Step } from './support/session.ts'
 const runs = fc.array(steps, { minLength: 1, maxLength: 2 }).map((parts) => parts.map(repeatable))
 
 describe('G-ATOMIC, G-READ: RocksDB does as the memory store', () => {
-  property('the same answers, and the same rows before and after a restart', 0.15, runs, async (parts) => {
+  property('the same answers, and the same rows before and after a restart', 0.1, runs, async (parts) => {
     await using folder = await temporaryFolder()
     const inMemory = await Recorded.open(new MemoryDisk())
     const onDisk = await Recorded.open(new FolderDisk(folder.path))

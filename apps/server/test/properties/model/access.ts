@@ -16,6 +16,7 @@ const statuses = {
   limit_reached: 422,
 } as const
 export type Code = keyof typeof statuses
+export const codes = Object.keys(statuses) as Code[]
 
 /** Thrown by the model where the server has to refuse. */
 export class Refusal extends Error {

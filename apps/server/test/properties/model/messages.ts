@@ -18,7 +18,7 @@ import { authorOf, join, newThread, timeOf } from './threads.ts'
 type WriteOf<Kind extends Write['do']> = Extract<Write, { do: Kind }>
 
 /** Different reactions that a message may have at the most: the servers under test are set to this. */
-export const maxReactions = 3
+export const maxReactions = 2
 
 /** Creates all of the messages or none; answers each as it is afterwards. */
 export function createMessages(

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Command, Json, JsonObject, NewMessage, Role } from '../model/commands.ts'
 import {
   actor,
+  ada,
   app,
   body,
   compact,
@@ -37,19 +38,22 @@ export const createMessages: fc.Arbitrary<Command> = compact<Of<'createMessages'
 })
 
 /** Edits, deletions and restorations. */
-export const changeMessage: fc.Arbitrary<Command> = fc.oneof(
-  compact<Of<'editMessage'>>({
-    do: constant('editMessage'),
-    ...onMessage,
-    input: fc.oneof<fc.Arbitrary<{ body?: Json; metadata?: JsonObject }>[]>(
-      fc.record({ body }),
-      fc.record({ metadata }),
-      fc.record({ body, metadata }),
-    ),
-    ifMatch: sometimes(25, fc.integer({ min: 1, max: 3 })),
-  }),
-  compact<Of<'deleteMessage'>>({ do: constant('deleteMessage'), ...onMessage }),
-  compact<Of<'restoreMessage'>>({ do: constant('restoreMessage'), ...onMessage }),
+export const changeMessage: fc.Arbitrary<Command> = weighted<Command>(
+  [
+    3,
+    compact<Of<'editMessage'>>({
+      do: constant('editMessage'),
+      ...onMessage,
+      input: fc.oneof<fc.Arbitrary<{ body?: Json; metadata?: JsonObject }>[]>(
+        fc.record({ body }),
+        fc.record({ metadata }),
+        fc.record({ body, metadata }),
+      ),
+      ifMatch: sometimes(40, fc.integer({ min: 1, max: 3 })),
+    }),
+  ],
+  [2, compact<Of<'deleteMessage'>>({ do: constant('deleteMessage'), ...onMessage })],
+  [1, compact<Of<'restoreMessage'>>({ do: constant('restoreMessage'), ...onMessage })],
 )
 
 export const react: fc.Arbitrary<Command> = weighted<Command>(
@@ -77,9 +81,9 @@ export const changeThreads: fc.Arbitrary<Command> = weighted<Command>(
       ),
     }),
   ],
-  [3, compact<Of<'restoreThread'>>({ do: constant('restoreThread'), ...on })],
+  [4, compact<Of<'restoreThread'>>({ do: constant('restoreThread'), ...on })],
   [
-    1,
+    2,
     compact<Of<'deleteThread'>>({
       do: constant('deleteThread'),
       ...on,
@@ -133,8 +137,8 @@ export const read: fc.Arbitrary<Command> = weighted<Command>(
 export const write: fc.Arbitrary<Command> = weighted(
   [8, createMessage],
   [2, createMessages],
-  [5, changeMessage],
-  [4, react],
+  [9, changeMessage],
+  [6, react],
   [4, changeMembers],
   [3, changeThreads],
 )
@@ -168,10 +172,15 @@ const together: fc.Arbitrary<Step> = fc.record({
   copies: weighted([3, constant(1)], [1, constant(2)]),
 })
 
-/** A thread in use: with a member of each role, and messages of each of them, some without an id of theirs. */
+/** A thread in use: with a member of each role, messages of each of them, some without an id of theirs, and reactions to one. */
 const founding: fc.Arbitrary<Step[]> = fc
-  .record({ id: weighted([6, constant('t1')], [1, constant('t2')]), more: fc.nat(12), text: body })
-  .map(({ id, more, text }) => {
+  .record({
+    reactions: fc.constantFrom([], ['👍', 'ok']),
+    id: weighted([6, constant('t1')], [1, constant('t2')]),
+    more: fc.nat(12),
+    text: body,
+  })
+  .map(({ id, more, text, reactions }) => {
     const roles: [string, Role][] = [
       ['grace', 'member'],
       ['joan', 'viewer'],
@@ -186,9 +195,15 @@ const founding: fc.Arbitrary<Step[]> = fc
     return [
       {
         take: 'one',
-        command: { do: 'createThread', by: { is: 'backend', user: 'ada' }, input: { id, members } },
+        command: { do: 'createThread', by: ada, input: { id, members } },
       },
       { take: 'one', command: { do: 'createMessages', by: app, thread: id, inputs } },
+      ...reactions.map(
+        (reaction): Step => ({
+          take: 'one',
+          command: { do: 'addReaction', by: ada, thread: id, message: 'm1', reaction },
+        }),
+      ),
     ]
   })
 
@@ -199,6 +214,6 @@ export const steps: fc.Arbitrary<Step[]> = stepsOf([20, one], ...others)
 export const crowdedSteps: fc.Arbitrary<Step[]> = stepsOf([5, one], [5, together], ...others)
 
 function stepsOf(...kinds: [number, fc.Arbitrary<Step>][]): fc.Arbitrary<Step[]> {
-  const free = fc.array(weighted(...kinds), { minLength: 1, maxLength: 60, size: 'max' })
+  const free = fc.array(weighted(...kinds), { minLength: 10, maxLength: 60, size: 'max' })
   return fc.tuple(weighted([1, constant<Step[]>([])], [5, founding]), free).map((both) => both.flat())
 }

@@ -29,11 +29,11 @@ export function compact<T>(shape: { [name in keyof T]-?: fc.Arbitrary<T[name]> }
 
 export const user = weighted([7, fc.constantFrom('ada', 'grace')], [4, fc.constantFrom(...users)])
 export const threadId = weighted(
-  [12, fc.constant('t1')],
+  [16, fc.constant('t1')],
   [3, fc.constant('t2')],
   [1, fc.constantFrom(...threadIds)],
 )
-export const messageId = weighted([5, fc.constantFrom('m1', 'm2', 'm3')], [2, fc.constantFrom(...messageIds)])
+export const messageId = weighted([8, fc.constantFrom('m1', 'm2', 'm3')], [2, fc.constantFrom(...messageIds)])
 export const role = fc.constantFrom<Role>('owner', 'member', 'viewer')
 export const reaction = fc.constantFrom(...reactions)
 export const title = fc.constantFrom(...titles)
@@ -49,7 +49,8 @@ export const app: Actor = { is: 'app' }
 export const ada: Actor = { is: 'backend', user: 'ada' }
 export const actor: fc.Arbitrary<Actor> = weighted<Actor>(
   [3, fc.constant(app)],
-  [6, fc.record({ is: fc.constant('backend' as const), user })],
+  [3, fc.constant(ada)],
+  [4, fc.record({ is: fc.constant('backend' as const), user })],
   [2, fc.record({ is: fc.constant('token' as const), user, claims: fc.constant({}) })],
   [2, fc.record({ is: fc.constant('token' as const), user, claims })],
 )
