@@ -6,7 +6,7 @@ import { mustVerify } from './support/everything.ts'
 import { ada, app } from './support/inputs.ts'
 import { property } from './support/runs.ts'
 import type { Session } from './support/session.ts'
-import { withSession } from './support/with-session.ts'
+import { storage, withSession } from './support/with-session.ts'
 
 /** More members than a thread keeps in its own row: such threads are in their members' lists in another way. */
 const many = Array.from({ length: 20 }, (_, i) => ({ userId: `u${i}` }))
@@ -27,7 +27,7 @@ const write: fc.Arbitrary<Write> = fc.oneof(
 )
 
 const cases = fc.record({
-  isOnDisk: fc.boolean(),
+  storage,
   by: fc.constantFrom(app, ada),
   sort: fc.constantFrom('activity' as const, 'created' as const),
   /** Whether each thread is a large one. */
@@ -42,8 +42,8 @@ describe('G-ORDER, G-SNAP: the list of threads is read page by page while they a
     'no thread twice, and each that stays where it is once, in order',
     0.25,
     cases,
-    ({ isOnDisk, by, sort, sizes, before, limit, meanwhile }) =>
-      withSession(isOnDisk, async (session) => {
+    ({ storage: place, by, sort, sizes, before, limit, meanwhile }) =>
+      withSession(place, async (session) => {
         const lists = new Lists(session)
         for (const isLarge of sizes) await lists.create(isLarge)
         for (const each of before) await lists.send(each)

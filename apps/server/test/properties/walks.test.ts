@@ -8,13 +8,15 @@ import { type MessageJson, mustBeOneMoment, type PageJson } from './support/page
 import { property } from './support/runs.ts'
 import type { Session } from './support/session.ts'
 import { batch, busyThread, type Intent, intent, Traffic } from './support/traffic.ts'
-import { withSession } from './support/with-session.ts'
+import { storage, withSession } from './support/with-session.ts'
 
 /** What happens while one page is read. */
 interface Meanwhile {
   writes: Intent[]
   /** How many of the writes are sent before the page is asked for. */
   first: number
+  /** Restarts the server before, so that nothing is at hand. */
+  isCold: boolean
   /** Turns of the event loop between those writes and the page. */
   turns: number
 }
@@ -22,12 +24,12 @@ interface Meanwhile {
 const meanwhile: fc.Arbitrary<Meanwhile> = fc.record({
   writes: fc.array(intent, { maxLength: 6 }),
   first: fc.nat(6),
-  turns: fc.nat(4),
+  isCold: fc.boolean(),
+  turns: fc.nat(8),
 })
 
 const cases = fc.record({
-  isOnDisk: fc.boolean(),
-  isCold: fc.boolean(),
+  storage,
   before: fc.array(batch, { minLength: 1, maxLength: 12 }),
   limit: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1000)),
   forwards: fc.array(meanwhile, { maxLength: 12 }),
@@ -39,13 +41,13 @@ describe('G-ORDER, G-SNAP: a thread is read page by page while it is written', (
     'each message once, in order, and each page one point in time',
     0.25,
     cases,
-    ({ isOnDisk, isCold, before, limit, forwards, backwards }) =>
-      withSession(isOnDisk, async (session) => {
+    ({ storage: place, before, limit, forwards, backwards }) =>
+      withSession(place, async (session) => {
         const walker = new Walker(session, limit)
         for (const write of before) await walker.traffic.send(write)
-        if (isCold) await session.restart('close')
         const there = (await walker.all()).map(({ id }) => id)
-        const [older, newer] = await Promise.all([walker.backwards(backwards), walker.forwards(forwards)])
+        const older = await walker.backwards(backwards)
+        const newer = await walker.forwards(forwards)
         const all = (await walker.all()).map(({ id }) => id)
         // Who walks towards the end meets what comes meanwhile; who walks to the beginning began somewhere.
         deepStrictEqual(newer, all.slice(0, newer.length))
@@ -101,7 +103,8 @@ class Walker {
 
   /** A page, and beside it one of the whole thread, both read while others write. */
   async #during(meanwhile: Meanwhile | undefined, side: Side | undefined): Promise<PageJson> {
-    const { writes = [], first = 0, turns = 0 } = meanwhile ?? {}
+    const { writes = [], first = 0, isCold = false, turns = 0 } = meanwhile ?? {}
+    if (isCold) await this.#session.restart('close')
     const under = writes.slice(0, first).map((write) => this.traffic.send(write))
     for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate)
     const pages = Promise.all([this.#page(side, this.#limit), this.#page(undefined, 1000)])

@@ -1,6 +1,13 @@
 import { MemoryStore } from '../../../src/storage/memory/memory-store.ts'
 import { RocksStore } from '../../../src/storage/rocks/rocks-store.ts'
-import { Batch, type Row, type Store } from '../../../src/storage/store.ts'
+import {
+  Batch,
+  type Range,
+  type Row,
+  type ScanOptions,
+  type Snapshot,
+  type Store,
+} from '../../../src/storage/store.ts'
 
 /** Where rows are between one run of a server and the next. */
 export interface Disk {
@@ -9,13 +16,49 @@ export interface Disk {
   freeze(): Promise<void>
 }
 
-/** A memory store that a server may close, and another one open. */
+/** A memory store that a server may close, and another one open; each access takes some turns of the event loop. */
 class LastingStore extends MemoryStore {
+  readonly #turns: readonly number[]
+  #accesses = 0
+
+  constructor(turns: readonly number[]) {
+    super()
+    this.#turns = turns
+  }
+
+  override async getMany(keys: readonly Buffer[], snapshot?: Snapshot) {
+    await this.#wait()
+    return super.getMany(keys, snapshot)
+  }
+
+  override async scan(range: Range, options: ScanOptions) {
+    await this.#wait()
+    return super.scan(range, options)
+  }
+
+  override async write(batch: Batch): Promise<void> {
+    await this.#wait()
+    await super.write(batch)
+    await this.#wait()
+  }
+
   override async close(): Promise<void> {}
+
+  async #wait(): Promise<void> {
+    const turns = this.#turns[this.#accesses++ % this.#turns.length] ?? 0
+    for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate)
+  }
 }
 
 export class MemoryDisk implements Disk {
-  #store: Store = new LastingStore()
+  readonly #turns: readonly number[]
+  #store: Store
+
+  /** @param turns how many turns of the event loop one access after the other takes, again and again */
+  constructor(turns: readonly number[] = []) {
+    this.#turns = turns
+    this.#store = new LastingStore(turns)
+  }
 
   async open(): Promise<Store> {
     return this.#store
@@ -24,7 +67,7 @@ export class MemoryDisk implements Disk {
   async freeze(): Promise<void> {
     const batch = new Batch()
     for (const { key, value } of await allRows(this.#store)) batch.put(key, value)
-    this.#store = new LastingStore()
+    this.#store = new LastingStore(this.#turns)
     await this.#store.write(batch)
   }
 }
