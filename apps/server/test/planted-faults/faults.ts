@@ -1,6 +1,14 @@
 import type { Fault, Suite } from './fault.ts'
 
-const properties: Suite = { project: 'properties', env: { PROGRESSDB_TEST_RUNS: '150' } }
+const propertyRuns = { PROGRESSDB_TEST_RUNS: '150', PROGRESSDB_TEST_SHRINK_MS: '0' }
+const properties: Suite = {
+  project: 'properties',
+  file: 'sequences',
+  tests: 'one after the other',
+  env: propertyRuns,
+}
+const walks: Suite = { project: 'properties', file: 'walks', env: propertyRuns }
+const threadLists: Suite = { project: 'properties', file: 'thread-lists', env: propertyRuns }
 const committer: Suite = { project: 'unit', file: 'commit/committer' }
 const matrix: Suite = { project: 'input', file: 'permission-matrix' }
 const overload: Suite = { project: 'input', file: 'overload' }
@@ -172,6 +180,22 @@ export const faults: readonly Fault[] = [
     find: 'if (value !== undefined && this.#point.isNewest(key))',
     replace: 'if (value !== undefined)',
     suite: committer,
+  },
+  {
+    name: 'who reacted is read at a later moment than the page',
+    guarantee: 'G-SNAP',
+    file: 'commit/reads.ts',
+    find: 'limit, reverse, snapshot }))\n      }),',
+    replace: 'limit, reverse }))\n      }),',
+    suite: walks,
+  },
+  {
+    name: 'a list of threads forgets who was active since it was settled',
+    guarantee: 'G-READ',
+    file: 'features/threads/reads.ts',
+    find: '      displaced = lists.displaced()\n',
+    replace: '',
+    suite: threadLists,
   },
   {
     name: 'the rows of a page are of several moments',

@@ -4,7 +4,7 @@ import { test } from 'vitest'
 /**
  * How many random cases the properties try. `PROGRESSDB_TEST_RUNS` is the number for the cheapest kind; dearer kinds
  * try a share of it. A failure prints its seed and path: `PROGRESSDB_TEST_SEED` and `PROGRESSDB_TEST_PATH` bring it
- * back.
+ * back (with `-t` and the test's name).
  */
 const runs = numberFrom('PROGRESSDB_TEST_RUNS') ?? 200
 const seed = numberFrom('PROGRESSDB_TEST_SEED')
@@ -25,7 +25,7 @@ function numberFrom(name: string): number | undefined {
 }
 
 /** The longest that a failing case is made smaller, in milliseconds. */
-const shrinkMs = 20_000
+const shrinkMs = numberFrom('PROGRESSDB_TEST_SHRINK_MS') ?? 20_000
 
 /** The same check, that passes everything when the first failure is some time ago: so shrinking ends. */
 function shrinkingSoon<T>(holds: (value: T) => Promise<void>): (value: T) => Promise<void> {
