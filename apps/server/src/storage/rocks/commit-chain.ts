@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
 import { type Batch, StoreError } from '../store.ts'
 import type { NativeDatabase, NativeIteratorOptions } from './native.ts'
 
@@ -118,10 +119,20 @@ function readPage(native: NativeDatabase, from: number): Promise<number[]> {
 }
 
 const raiseEveryMs = 100
+const markBytes = 12
+
+/** The number and its checksum, as they are in the file of the mark. */
+export function encodeMark(number: number): Buffer {
+  const bytes = Buffer.alloc(markBytes)
+  bytes.writeBigUInt64BE(BigInt(number))
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, 8)), 8)
+  return bytes
+}
 
 /**
  * The number of a batch that is synced, in a file of its own. It is written rarely and never synced: an old number
- * is as true as a new one, and it is written only after the sync of what it names.
+ * is as true as a new one, and it is written only after the sync of what it names. What a loss of power may leave
+ * of it that is neither, its checksum tells; then nothing is known.
  */
 class SyncedMark {
   readonly number: number
@@ -139,18 +150,17 @@ class SyncedMark {
       await made.close()
       return open(path, 'r+')
     })
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(8), 0, 8, 0)
-    return new SyncedMark(file, bytesRead === 8 ? Number(buffer.readBigUInt64BE()) : 0)
+    const { buffer } = await file.read(Buffer.alloc(markBytes), 0, markBytes, 0)
+    const isWhole = crc32(buffer.subarray(0, 8)) === buffer.readUInt32BE(8)
+    return new SyncedMark(file, isWhole ? Number(buffer.readBigUInt64BE()) : 0)
   }
 
   raise(number: number): void {
     const now = performance.now()
     if (now < this.#nextAt) return
     this.#nextAt = now + raiseEveryMs
-    const bytes = Buffer.alloc(8)
-    bytes.writeBigUInt64BE(BigInt(number))
     // A failure costs nothing but the check that this mark is for.
-    this.#writing = this.#file.write(bytes, 0, 8, 0).catch(() => {})
+    this.#writing = this.#file.write(encodeMark(number), 0, markBytes, 0).catch(() => {})
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testStore } from '../conformance.ts'
 import { Batch } from '../store.ts'
+import { encodeMark } from './commit-chain.ts'
 import { foldersOf } from './folder.ts'
 import { explain } from './native.ts'
 import { RocksStore } from './rocks-store.ts'
@@ -83,12 +84,19 @@ describe('RocksStore', () => {
     for (let i = 0; i < 5; i++) await store.write(batchOf({ [`k${i}`]: Buffer.from('v') }))
     await store.sync()
     await store.close()
-    const mark = Buffer.alloc(8)
-    mark.writeBigUInt64BE(1000n)
-    await writeFile(foldersOf(folder).synced, mark)
+    await writeFile(foldersOf(folder).synced, encodeMark(1000))
     await expect(RocksStore.open(folder, options)).rejects.toMatchObject({ code: 'corrupt' })
     await (await RocksStore.open(folder, { ...options, acceptLoss: true })).close()
     await (await RocksStore.open(folder, options)).close()
+  })
+
+  test('a mark that a loss of power left as garbage says nothing', async () => {
+    const folder = newFolder()
+    await (await RocksStore.open(folder, options)).close()
+    for (const garbage of [Buffer.alloc(12), Buffer.alloc(12, 255), encodeMark(1000).subarray(0, 9)]) {
+      await writeFile(foldersOf(folder).synced, garbage)
+      await (await RocksStore.open(folder, options)).close()
+    }
   })
 
   test('refuses a log with a hole', async () => {
