@@ -1,0 +1,105 @@
+import { randomFillSync } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Random } from '../input/random.ts'
+import { contentOf, type Entries, entriesOf, type FileNode, type FolderNode } from './disk.ts'
+
+/** What a loss of power does to all that was not synced. */
+export const losses = ['nothing unsynced is left', 'everything is left', 'some is left'] as const
+export type Loss = (typeof losses)[number]
+
+/**
+ * Writes a folder as the loss of power may leave it: what was synced as it is, and of the rest whatever a disk may
+ * do. A file's unsynced bytes are there, or cut off anywhere, or zero or garbage page by page; an unsynced entry of
+ * a folder (a new, renamed or removed file) is there or not, whether or not the file itself was synced.
+ */
+export async function writeImage(
+  folder: FolderNode,
+  path: string,
+  loss: Loss,
+  random: Random,
+): Promise<void> {
+  await mkdir(path)
+  for (const [name, node] of entriesAfter(folder, loss, random)) {
+    const inner = join(path, name)
+    if (node.kind === 'folder') await writeImage(node, inner, loss, random)
+    else await writeFile(inner, contentAfter(node, loss, random))
+  }
+}
+
+function entriesAfter({ changes, synced }: FolderNode, loss: Loss, random: Random): Entries {
+  const kept = changes.slice(0, synced)
+  const unsynced = changes.slice(synced)
+  if (loss === 'everything is left') kept.push(...unsynced)
+  if (loss === 'some is left') {
+    const isOrdered = random.below(2) === 0 // as with a journal; else each by itself
+    kept.push(
+      ...(isOrdered ? unsynced.slice(0, random.below(unsynced.length + 1)) : someOf(unsynced, random)),
+    )
+  }
+  return entriesOf(kept)
+}
+
+function someOf<T>(list: readonly T[], random: Random): T[] {
+  return list.filter(() => random.below(2) === 0)
+}
+
+function contentAfter(file: FileNode, loss: Loss, random: Random): Buffer {
+  const { changes, synced } = file
+  if (loss === 'nothing unsynced is left') return contentOf(changes.slice(0, synced))
+  if (loss === 'everything is left' || synced === changes.length) return contentOf(changes)
+  return random.pick([cleanCut, cut, pages, pages, kept, lost])(file, random)
+}
+
+const kept = ({ changes }: FileNode) => contentOf(changes)
+const lost = ({ changes, synced }: FileNode) => contentOf(changes.slice(0, synced))
+
+/** The first few of the unsynced writes are whole, the others are not there. */
+function cleanCut({ changes, synced }: FileNode, random: Random): Buffer {
+  return contentOf(changes.slice(0, synced + random.below(changes.length - synced + 1)))
+}
+
+/** As a clean cut, but in the middle of a write. */
+function cut({ changes, synced }: FileNode, random: Random): Buffer {
+  const last = synced + random.below(changes.length - synced)
+  const change = changes[last]!
+  const whole = changes.slice(0, last)
+  if (change.kind === 'resize') return contentOf(whole)
+  return contentOf([...whole, { ...change, data: change.data.subarray(0, random.below(change.data.length)) }])
+}
+
+/**
+ * The file has its new size, or one before, but each page that was written to holds what it held at any moment since
+ * the sync; where nothing was before, also zeros or garbage.
+ */
+function pages(file: FileNode, random: Random): Buffer {
+  const { changes, synced } = file
+  const durable = lost(file)
+  const states = [durable, cleanCut(file, random), contentOf(changes)]
+  const content = Buffer.alloc(random.pick(states).length)
+  durable.copy(content)
+  const pageBytes = random.pick([512, 4096])
+  for (const page of pagesWritten({ changes, synced, kind: 'file' }, pageBytes)) {
+    const from = page * pageBytes
+    const to = Math.min(from + pageBytes, content.length)
+    if (from >= to) continue
+    const isGarbled = random.below(4) === 0
+    if (isGarbled && to > durable.length) {
+      randomFillSync(content, Math.max(from, durable.length), to - Math.max(from, durable.length))
+    } else {
+      content.fill(0, from, to)
+      random.pick(states).subarray(from, to).copy(content, from)
+    }
+  }
+  return content
+}
+
+function pagesWritten({ changes, synced }: FileNode, pageBytes: number): Set<number> {
+  const pages = new Set<number>()
+  for (const change of changes.slice(synced)) {
+    if (change.kind !== 'write') continue
+    const end = change.offset + change.data.length
+    for (let page = Math.floor(change.offset / pageBytes); page * pageBytes < end; page++) pages.add(page)
+  }
+  return pages
+}
