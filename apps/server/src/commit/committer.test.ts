@@ -135,6 +135,19 @@ describe('group commit', () => {
     expect(store.steps).toEqual(['write 3', 'sync'])
   })
 
+  test('G-ACK-SAFE: a command that changes nothing waits for the sync of what it tells of', async () => {
+    const cache = new RecordCache(1 << 20)
+    committer = new Committer(store, intake, cache, { now: () => 1 }, { ...limits, fastSyncMs: 60_000 })
+    committer.begin({ commit: 0, rev: 0 })
+    await intake.submit(put('a', '1', 'fast'))
+    const again = (durability: Durability) => intake.submit(command(() => 'as before', durability))
+    await again('fast')
+    expect(store.steps).toEqual(['write 2'])
+    await again('safe')
+    await again('safe')
+    expect(store.steps).toEqual(['write 2', 'sync'])
+  })
+
   test('rows that are missing are read at once for all commands of a commit', async () => {
     for (const key of ['a', 'b', 'c']) await intake.submit(put(key, key))
     committer.begin({ commit: committer.commit, rev: 0 }) // forgets the cache

@@ -49,6 +49,8 @@ export class Committer {
   /** The last published commit, and the position behind its last change. */
   #commit = 0
   #rev = 0
+  /** The last commit that is known to be synced. */
+  #synced = 0
   #running = false
   #idle: (() => void)[] = []
   /** Between the beginning of a write and its publication, the store is ahead of what may be seen. */
@@ -72,11 +74,12 @@ export class Committer {
     intake.onWork = () => this.#start()
   }
 
-  /** Goes on from a position: after the store was opened, or opened again after a failure. */
+  /** Goes on from a synced position: after the store was opened, or opened again after a failure. */
   begin(position: { commit: number; rev: number }): void {
     this.#dropNewestPoint()
     this.#cache.clear()
     this.#commit = position.commit
+    this.#synced = position.commit
     this.#rev = position.rev
     this.#failure = undefined
   }
@@ -158,6 +161,8 @@ export class Committer {
         view.addTo(batch)
         this.#addFeedRow(batch, { rev: view.rev, at: view.now, changes: view.changes })
         await this.#writeAndPublish(view, batch, durabilityOf(waiting), applied - began, waiting.length)
+      } else if (durabilityOf(waiting) === 'safe' && this.#synced < this.#commit) {
+        await this.#syncPublished() // a repeated request tells of what the first one did, maybe as `fast`
       }
     } catch (error) {
       this.#fail(error, waiting)
@@ -181,6 +186,7 @@ export class Committer {
       const written = performance.now()
       if (durability === 'safe') {
         await this.#store.sync()
+        this.#synced = view.commit
         syncMs = performance.now() - written
       } else {
         this.#syncSoon()
@@ -217,8 +223,14 @@ export class Committer {
   #syncSoon(): void {
     this.#fastSync ??= setTimeout(() => {
       this.#fastSync = undefined
-      this.#store.sync().catch((error) => this.#fail(error, []))
+      this.#syncPublished().catch((error) => this.#fail(error, []))
     }, this.#limits.fastSyncMs)
+  }
+
+  async #syncPublished(): Promise<void> {
+    const commit = this.#commit
+    await this.#store.sync()
+    this.#synced = Math.max(this.#synced, commit)
   }
 
   #fail(error: unknown, waiting: Waiting[]): void {
