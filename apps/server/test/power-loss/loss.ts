@@ -11,7 +11,7 @@ export type Loss = (typeof losses)[number]
 /**
  * Writes a folder as the loss of power may leave it: what was synced as it is, and of the rest whatever a disk may
  * do. A file's unsynced bytes are there, or cut off anywhere, or zero or garbage page by page; an unsynced entry of
- * a folder (a new, renamed or removed file) is there or not, whether or not the file itself was synced.
+ * a folder (a new, renamed or removed file) is there or not, also where the file itself was synced.
  */
 export async function writeImage(
   folder: FolderNode,
@@ -27,21 +27,15 @@ export async function writeImage(
   }
 }
 
+/** The changes of one folder come in their order, but a file's sync may have brought its own entry earlier. */
 function entriesAfter({ changes, synced }: FolderNode, loss: Loss, random: Random): Entries {
-  const kept = changes.slice(0, synced)
-  const unsynced = changes.slice(synced)
-  if (loss === 'everything is left') kept.push(...unsynced)
-  if (loss === 'some is left') {
-    const isOrdered = random.below(2) === 0 // as with a journal; else each by itself
-    kept.push(
-      ...(isOrdered ? unsynced.slice(0, random.below(unsynced.length + 1)) : someOf(unsynced, random)),
-    )
-  }
-  return entriesOf(kept)
-}
-
-function someOf<T>(list: readonly T[], random: Random): T[] {
-  return list.filter(() => random.below(2) === 0)
+  if (loss === 'nothing unsynced is left') return entriesOf(changes.slice(0, synced))
+  if (loss === 'everything is left') return entriesOf(changes)
+  const end = synced + random.below(changes.length - synced + 1)
+  const early = changes
+    .slice(end)
+    .filter((change) => change.kind === 'enter' && change.node.synced > 0 && random.below(2) === 0)
+  return entriesOf([...changes.slice(0, end), ...early])
 }
 
 function contentAfter(file: FileNode, loss: Loss, random: Random): Buffer {

@@ -8,19 +8,20 @@ const nearby = 60
 /** The moments of a trace at which a loss of power is looked at, and what was answered by then. */
 export class Moments {
   readonly #records: readonly TraceRecord[]
-  /** Answered writes with the positions at which their answers were sent, in their order. */
-  readonly #answers: (AnsweredWrite & { position: number })[]
+  /** Writes answered as `safe`, with the positions at which the answers had been sent, in their order. */
+  readonly #safe: (AnsweredWrite & { position: number })[]
   readonly #turns: number[]
 
   constructor(records: readonly TraceRecord[], ledger: Ledger) {
     this.#records = records
     const sent = sentAnswers(records)
-    this.#answers = ledger.answered
+    this.#safe = ledger.answered
       .map((answer) => {
         const position = sent.get(answer.requestId)
         if (position === undefined) throw new Error(`the trace has no answer ${answer.requestId}`)
         return { ...answer, position }
       })
+      .filter(({ durability }) => durability === 'safe')
       .sort((a, b) => a.position - b.position)
     this.#turns = positionsOf(
       records,
@@ -28,23 +29,19 @@ export class Moments {
     )
   }
 
-  /** Mostly the hard ones: just after an answer, and about when the store begins a new log or table. */
+  /** Mostly the hard ones: just after a `safe` answer, and about when the store begins a new log or table. */
   pick(random: Random): number {
-    const anywhere = random.below(this.#records.length + 1)
     const kind = random.below(4)
-    if (kind === 0) return anywhere
-    const near = kind === 1 ? random.pick(this.#turns) : random.below(this.#records.length)
-    const answer = this.#answers.find(({ position }) => position > near + random.below(nearby))
-    return random.below(4) === 0 || !answer
-      ? Math.min(near + random.below(nearby), this.#records.length)
-      : answer.position
+    if (kind === 0) return random.below(this.#records.length + 1)
+    if (kind === 1) return Math.min(random.pick(this.#turns) + random.below(nearby), this.#records.length)
+    if (kind === 2) return random.pick(this.#safe).position
+    const turn = random.pick(this.#turns)
+    return (this.#safe.find(({ position }) => position > turn) ?? random.pick(this.#safe)).position
   }
 
   /** The last position of the store that is owed at a moment: nothing answered as `safe` before may be missing. */
   owedAt(moment: number): number {
-    const due = this.#answers.filter(
-      ({ durability, position }) => durability === 'safe' && position <= moment,
-    )
+    const due = this.#safe.filter(({ position }) => position <= moment)
     return Math.max(0, ...due.map(({ rev }) => rev))
   }
 }

@@ -5,25 +5,22 @@ import { ServerProcess } from '../support/process.ts'
 import { Ledger } from './ledger.ts'
 import { Recorder } from './recorder.ts'
 import { readTrace, type TraceRecord } from './trace.ts'
-import { type Durability, settle, Writer } from './writer.ts'
+import { settle, Writer, type WriterDurability } from './writer.ts'
 
-const writers = 8
-const writesEach = 25
+const writesOfSession = 200
 
 /** How one run of the server goes, on the folder that the one before left. */
-interface Session {
-  durability: Durability
-  /** How many of 100 writes ask for `fast`. */
-  fast: number
+interface Session extends WriterDurability {
+  writers: number
   /** Ends by a kill under load, else by a clean stop. */
   isKilled: boolean
 }
 
 const sessions: Session[] = [
-  { durability: 'safe', fast: 50, isKilled: true },
-  { durability: 'safe', fast: 0, isKilled: false },
-  { durability: 'fast', fast: 100, isKilled: true },
-  { durability: 'safe', fast: 90, isKilled: false },
+  { writers: 8, usual: 'safe', fast: 50, isKilled: true },
+  { writers: 8, usual: 'safe', fast: 0, isKilled: false },
+  { writers: 8, usual: 'fast', fast: 100, isKilled: true },
+  { writers: 1, usual: 'safe', fast: 90, isKilled: false },
 ]
 
 /** What the server did to its disk and answered, over several runs. */
@@ -63,7 +60,7 @@ export async function openRecording(path: string): Promise<Recording> {
 }
 
 async function runSession(
-  { durability, fast, isKilled }: Session,
+  { writers, isKilled, ...durability }: Session,
   name: string,
   dataDir: string,
   recorder: Recorder,
@@ -74,19 +71,18 @@ async function runSession(
     dataDir,
     env: {
       ...recorder.env,
-      PROGRESSDB_DURABILITY: durability,
+      PROGRESSDB_DURABILITY: durability.usual,
       PROGRESSDB_WRITE_BUFFER_BYTES: String(writeBufferBytes),
       PROGRESSDB_RESERVE_BYTES: '0',
       PROGRESSDB_LIST_SETTLE_MS: '50',
     },
   })
   await settle(server, ledger)
-  const choose = () => (random.below(100) < fast ? 'fast' : 'safe')
   const all = Array.from(
     { length: writers },
-    (_, i) => new Writer(server, ledger, random, `${name}.${i}`, choose),
+    (_, i) => new Writer(server, ledger, random, `${name}.${i}`, durability),
   )
-  const [first, ...others] = all.map((writer) => writer.run(writesEach))
+  const [first, ...others] = all.map((writer) => writer.run(writesOfSession / writers))
   if (isKilled) {
     await first // the others are still writing
     await recorder.cut()

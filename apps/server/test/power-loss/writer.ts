@@ -4,6 +4,13 @@ import type { Ledger, MessageState, OpenWrite } from './ledger.ts'
 
 export type Durability = 'safe' | 'fast'
 
+export interface WriterDurability {
+  /** The server's setting. */
+  usual: Durability
+  /** How many of 100 writes ask for `fast`. */
+  fast: number
+}
+
 interface Answer {
   status: number
   requestId: string
@@ -22,8 +29,7 @@ export class Writer {
   readonly #ledger: Ledger
   readonly #random: Random
   readonly #name: string
-  /** For each write: the server's durability, or less. */
-  readonly #durability: () => Durability
+  readonly #durability: WriterDurability
   readonly #own: MessageState[] = []
   #made = 0
 
@@ -32,7 +38,7 @@ export class Writer {
     ledger: Ledger,
     random: Random,
     name: string,
-    durability: () => Durability,
+    durability: WriterDurability,
   ) {
     this.#server = server
     this.#ledger = ledger
@@ -53,18 +59,18 @@ export class Writer {
   #write(): Promise<void> {
     const message = this.#own.length > 0 ? this.#random.pick(this.#own) : undefined
     const kind = this.#random.below(100)
-    if (!message || kind < 55) return this.#create()
-    if (kind < 65) return this.#createBatch()
-    if (kind < 80) return this.#change(message, 'PATCH', '', { body: this.#body() })
-    if (kind < 88) return this.#change(message, 'DELETE', '')
-    if (kind < 95) return this.#change(message, 'POST', '/restore')
+    if (!message || kind < 50) return this.#create()
+    if (kind < 60) return this.#createBatch()
+    if (kind < 73) return this.#change(message, 'PATCH', '', { body: this.#body() })
+    if (kind < 80) return this.#change(message, 'DELETE', '')
+    if (kind < 85) return this.#change(message, 'POST', '/restore')
     return this.#createTwice()
   }
 
   async #create(): Promise<void> {
     const threadId = this.#random.pick(threads)
     const id = this.#newId()
-    await this.#post(threadId, [id], '', { id, body: this.#body() }, this.#durability())
+    await this.#post(threadId, [id], '', { id, body: this.#body() }, this.#choose())
   }
 
   async #createBatch(): Promise<void> {
@@ -74,7 +80,7 @@ export class Writer {
       body: this.#body(),
     }))
     const ids = messages.map(({ id }) => id)
-    await this.#post(threadId, ids, '/batch', { messages }, this.#durability())
+    await this.#post(threadId, ids, '/batch', { messages }, this.#choose())
   }
 
   /** A retry may ask for more than the first request did. */
@@ -83,7 +89,7 @@ export class Writer {
     const id = this.#newId()
     const body = { id, body: this.#body() }
     await this.#post(threadId, [id], '', body, 'fast')
-    await this.#post(threadId, [id], '', body, this.#durability())
+    await this.#post(threadId, [id], '', body, this.#durability.usual)
   }
 
   async #post(threadId: string, ids: string[], path: string, body: object, durability: Durability) {
@@ -100,7 +106,7 @@ export class Writer {
 
   /** Most answers say nothing of the position, or (a deleted message was edited) refuse: so it is read afterwards. */
   async #change({ threadId, id }: MessageState, method: string, path: string, body?: object): Promise<void> {
-    const durability = this.#durability()
+    const durability = this.#choose()
     const open: OpenWrite = { threadId, ids: [id] }
     const url = `/v1/threads/${threadId}/messages/${id}`
     const { status, requestId } = await this.#send(open, method, url + path, { body, durability })
@@ -127,6 +133,10 @@ export class Writer {
       this.#ledger.open.push(open)
       throw error
     }
+  }
+
+  #choose(): Durability {
+    return this.#random.below(100) < this.#durability.fast ? 'fast' : this.#durability.usual
   }
 
   #newId(): string {
