@@ -4,7 +4,6 @@ import { RocksStore } from '../../src/storage/rocks/rocks-store.ts'
 import { verifyStore } from '../../src/upkeep/verify/verify.ts'
 import { TestServer } from '../support/in-process.ts'
 import type { Ledger, MessageState } from './ledger.ts'
-import { writeBufferBytes } from './recording.ts'
 
 const shown = 5
 
@@ -14,7 +13,12 @@ const shown = 5
  * @param owed the position up to which the folder must hold everything
  * @returns the last position that it holds
  */
-export async function checkImage(dataDir: string, ledger: Ledger, owed: number): Promise<number> {
+export async function checkImage(
+  dataDir: string,
+  ledger: Ledger,
+  owed: number,
+  writeBufferBytes: number,
+): Promise<number> {
   const store = await RocksStore.open(dataDir, { writeBufferBytes })
   const rev = (await lastOfFeed(store))?.row.rev ?? 0
   if (rev < owed) throw new Error(`what was answered up to position ${owed} is kept only up to ${rev}`)

@@ -35,6 +35,17 @@ export class Ledger {
     return Object.assign(new Ledger(), saved)
   }
 
+  /** The ledger of a store that has lost all after a position. */
+  upTo(rev: number): Ledger {
+    const kept = new Ledger()
+    for (const threadId of Object.keys(this.threads)) {
+      for (const states of Object.values(this.threads[threadId]!))
+        for (const state of states) if (state.rev <= rev) kept.addState(state)
+    }
+    kept.commands.push(...this.commands.filter((command) => command.every((at) => at <= rev)))
+    return kept
+  }
+
   addState(state: MessageState): void {
     this.threads[state.threadId] ??= {}
     const thread = this.threads[state.threadId]!

@@ -1,49 +1,65 @@
 import type { Random } from '../input/random.ts'
-import type { AnsweredWrite, Ledger } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import type { TraceRecord } from './trace.ts'
 
 /** So many records after a file came or went, its folder may still be unsynced. */
 const nearby = 60
 
-/** The moments of a trace at which a loss of power is looked at, and what was answered by then. */
+/** From a position of the trace on, everything up to a position of the store must survive. */
+interface Debt {
+  from: number
+  rev: number
+}
+
+/** The moments of a trace at which a loss of power is looked at, and what is owed at each. */
 export class Moments {
-  readonly #records: readonly TraceRecord[]
-  /** Writes answered as `safe`, with the positions at which the answers had been sent, in their order. */
-  readonly #safe: (AnsweredWrite & { position: number })[]
+  readonly #start: number
+  readonly #end: number
+  /** After each answer to a `safe` write. */
+  readonly #safe: Debt[]
+  /** After each sync of the log: what had been answered when it began, as `fast` too. */
+  readonly #synced: Debt[]
+  /** Where a log begins, or a file gets its final name. */
   readonly #turns: number[]
 
-  constructor(records: readonly TraceRecord[], ledger: Ledger) {
-    this.#records = records
+  /** @param start the first moment to look at */
+  constructor(records: readonly TraceRecord[], ledger: Ledger, start: number) {
+    this.#start = start
+    this.#end = records.length
     const sent = sentAnswers(records)
-    this.#safe = ledger.answered
-      .map((answer) => {
-        const position = sent.get(answer.requestId)
-        if (position === undefined) throw new Error(`the trace has no answer ${answer.requestId}`)
-        return { ...answer, position }
-      })
-      .filter(({ durability }) => durability === 'safe')
-      .sort((a, b) => a.position - b.position)
-    this.#turns = positionsOf(
-      records,
-      (record) => (record.kind === 'create' && record.path.endsWith('.log')) || record.kind === 'rename',
-    )
+    const answers = ledger.answered.map(({ requestId, durability, rev }) => {
+      const from = sent.get(requestId)
+      if (from === undefined) throw new Error(`the trace has no answer ${requestId}`)
+      return { durability, from, rev }
+    })
+    this.#safe = answers.filter(({ durability }) => durability === 'safe').sort((a, b) => a.from - b.from)
+    this.#synced = logSyncs(records).map(({ began, ended }) => ({
+      from: ended,
+      rev: greatest(answers.filter(({ from }) => from <= began)),
+    }))
+    this.#turns = positionsAfter(records, (record) => isNewLog(record) || record.kind === 'rename')
   }
 
   /** Mostly the hard ones: just after a `safe` answer, and about when the store begins a new log or table. */
   pick(random: Random): number {
-    const kind = random.below(4)
-    if (kind === 0) return random.below(this.#records.length + 1)
-    if (kind === 1) return Math.min(random.pick(this.#turns) + random.below(nearby), this.#records.length)
-    if (kind === 2) return random.pick(this.#safe).position
-    const turn = random.pick(this.#turns)
-    return (this.#safe.find(({ position }) => position > turn) ?? random.pick(this.#safe)).position
+    const near = random.pick(this.#turns)
+    const moment = random.pick([
+      random.below(this.#end + 1),
+      near + random.below(nearby),
+      random.pick(this.#safe).from,
+      (this.#safe.find(({ from }) => from > near) ?? random.pick(this.#safe)).from,
+    ])
+    return Math.min(Math.max(moment, this.#start), this.#end)
   }
 
-  /** The last position of the store that is owed at a moment: nothing answered as `safe` before may be missing. */
+  /** The last position of the store that must have been kept if the power is lost at a moment. */
   owedAt(moment: number): number {
-    const due = this.#safe.filter(({ position }) => position <= moment)
-    return Math.max(0, ...due.map(({ rev }) => rev))
+    return greatest([...this.#safe, ...this.#synced].filter(({ from }) => from <= moment))
   }
+}
+
+function greatest(debts: readonly { rev: number }[]): number {
+  return Math.max(0, ...debts.map(({ rev }) => rev))
 }
 
 /** Where each answer had been sent, by the id of its request. */
@@ -57,6 +73,28 @@ function sentAnswers(records: readonly TraceRecord[]): Map<string, number> {
   return positions
 }
 
-function positionsOf(records: readonly TraceRecord[], matches: (record: TraceRecord) => boolean): number[] {
+/** The syncs of the newest log: when each began and when it had ended. */
+function logSyncs(records: readonly TraceRecord[]): { began: number; ended: number }[] {
+  const syncs: { began: number; ended: number }[] = []
+  let newest: bigint | undefined
+  let under: { sync: number; began: number } | undefined
+  records.forEach((record, index) => {
+    if (isNewLog(record)) newest = record.inode
+    else if (record.kind === 'sync begins' && record.inode === newest)
+      under = { sync: record.sync, began: index }
+    else if (record.kind === 'sync ended' && record.inode === newest && record.sync === under?.sync)
+      syncs.push({ began: under.began, ended: index + 1 })
+  })
+  return syncs
+}
+
+export function isNewLog(record: TraceRecord): record is TraceRecord & { kind: 'create' } {
+  return record.kind === 'create' && record.path.endsWith('.log')
+}
+
+function positionsAfter(
+  records: readonly TraceRecord[],
+  matches: (record: TraceRecord) => boolean,
+): number[] {
   return records.flatMap((record, index) => (matches(record) ? [index + 1] : []))
 }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /** What the recorder noted (see recorder.c), in the order in which it happened. */
 export type TraceRecord =
@@ -72,4 +73,46 @@ function recordOf({ kind, inode, number, path, to, data }: Fields): TraceRecord 
     default:
       throw new Error(`the trace holds a record of an unknown kind ${kind}`)
   }
+}
+
+/** Appends what a folder holds already, all of it synced, as if it had been recorded. */
+export async function appendFolder(trace: string, folder: string, isRoot = true): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const inode = await inodeOf(folder)
+  if (!isRoot) await appendFile(trace, encode({ kind: 2, inode, path: folder }))
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await appendFolder(trace, path, false)
+    else await appendFileOf(trace, path)
+  }
+  await appendFile(trace, encodeSync(inode))
+}
+
+async function appendFileOf(trace: string, path: string): Promise<void> {
+  const inode = await inodeOf(path)
+  const created = encode({ kind: 1, inode, path })
+  const written = encode({ kind: 3, inode, data: await readFile(path) })
+  await appendFile(trace, Buffer.concat([created, written, encodeSync(inode)]))
+}
+
+export async function inodeOf(path: string): Promise<bigint> {
+  return (await stat(path, { bigint: true })).ino
+}
+
+function encodeSync(inode: bigint): Buffer {
+  return Buffer.concat([encode({ kind: 7, inode }), encode({ kind: 8, inode })])
+}
+
+function encode({
+  kind,
+  inode,
+  path = '',
+  data = Buffer.alloc(0),
+}: Pick<Fields, 'kind' | 'inode'> & Partial<Fields>): Buffer {
+  const header = Buffer.alloc(headerBytes)
+  header.writeUInt32LE(kind, 0)
+  header.writeUInt32LE(Buffer.byteLength(path), 4)
+  header.writeUInt32LE(data.length, 12)
+  header.writeBigUInt64LE(inode, 16)
+  return Buffer.concat([header, Buffer.from(path), data])
 }
