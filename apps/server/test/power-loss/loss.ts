@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Random } from '../input/random.ts'
@@ -79,7 +78,7 @@ function pages(file: FileNode, random: Random): Buffer {
     if (from >= to) continue
     const isGarbled = random.below(4) === 0
     if (isGarbled && to > durable.length) {
-      randomFillSync(content, Math.max(from, durable.length), to - Math.max(from, durable.length))
+      for (let at = Math.max(from, durable.length); at < to; at++) content[at] = random.below(256)
     } else {
       content.fill(0, from, to)
       random.pick(states).subarray(from, to).copy(content, from)
