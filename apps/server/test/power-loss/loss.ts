@@ -4,8 +4,13 @@ import type { Random } from '../input/random.ts'
 import { contentOf, type Entries, entriesOf, type FileNode, type FolderNode } from './disk.ts'
 
 /** What a loss of power does to all that was not synced. */
-export const losses = ['nothing unsynced is left', 'everything is left', 'some is left'] as const
+const losses = ['nothing unsynced is left', 'everything is left', 'some is left'] as const
 export type Loss = (typeof losses)[number]
+
+export function pickLoss(random: Random): Loss {
+  const [nothing, everything, some] = losses
+  return random.pick([nothing, nothing, nothing, everything, some, some, some, some, some, some])
+}
 
 /**
  * Writes a folder as the loss of power may leave it: what was synced as it is, and of the rest whatever a disk may
@@ -41,7 +46,7 @@ function contentAfter(file: FileNode, loss: Loss, random: Random): Buffer {
   const { changes, synced } = file
   if (loss === 'nothing unsynced is left') return contentOf(changes.slice(0, synced))
   if (loss === 'everything is left' || synced === changes.length) return contentOf(changes)
-  return random.pick([cleanCut, cut, pages, pages, kept, lost])(file, random)
+  return random.pick([kept, kept, kept, cleanCut, cleanCut, lost, cut, pages, pages])(file, random)
 }
 
 const kept = ({ changes }: FileNode) => contentOf(changes)

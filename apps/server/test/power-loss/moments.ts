@@ -19,8 +19,10 @@ export class Moments {
   readonly #safe: Debt[]
   /** After each sync of the log: what had been answered when it began, as `fast` too. */
   readonly #synced: Debt[]
-  /** Where a log begins, or a file gets its final name. */
-  readonly #turns: number[]
+  /** Where a log begins. */
+  readonly #newLogs: number[]
+  /** Where a file gets its final name, which is when the database is opened. */
+  readonly #renames: number[]
 
   /** @param start the first moment to look at */
   constructor(records: readonly TraceRecord[], ledger: Ledger, start: number) {
@@ -37,17 +39,20 @@ export class Moments {
       from: ended,
       rev: greatest(answers.filter(({ from }) => from <= began)),
     }))
-    this.#turns = positionsAfter(records, (record) => isNewLog(record) || record.kind === 'rename')
+    this.#newLogs = positionsAfter(records, isNewLog)
+    this.#renames = positionsAfter(records, ({ kind }) => kind === 'rename')
   }
 
-  /** Mostly the hard ones: just after a `safe` answer, and about when the store begins a new log or table. */
+  /** Mostly the hard ones: just after a `safe` answer, about when a log begins, and while the database is opened. */
   pick(random: Random): number {
-    const near = random.pick(this.#turns)
+    const newLog = random.pick(this.#newLogs)
     const moment = random.pick([
       random.below(this.#end + 1),
-      near + random.below(nearby),
+      newLog + random.below(nearby),
+      newLog + random.below(nearby),
+      random.pick(this.#renames) + random.below(nearby),
       random.pick(this.#safe).from,
-      (this.#safe.find(({ from }) => from > near) ?? random.pick(this.#safe)).from,
+      (this.#safe.find(({ from }) => from > newLog) ?? random.pick(this.#safe)).from,
     ])
     return Math.min(Math.max(moment, this.#start), this.#end)
   }

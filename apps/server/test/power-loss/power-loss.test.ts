@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../input/random.ts'
 import { checkImage } from './image.ts'
-import { losses, writeImage } from './loss.ts'
+import { pickLoss, writeImage } from './loss.ts'
 import { isNewLog, Moments } from './moments.ts'
 import { findCompiler } from './recorder.ts'
 import {
@@ -86,7 +86,7 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
       const which = random.below(recordings.length)
       const recording = recordings[which]!
       const moment = moments[which]!.pick(random)
-      const loss = random.pick(losses)
+      const loss = pickLoss(random)
       const image = join(folder, `image-${i}`)
       try {
         await writeImage(diskAt(recording, moment).root, image, loss, random)

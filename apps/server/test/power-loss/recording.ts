@@ -10,26 +10,28 @@ import { Recorder } from './recorder.ts'
 import { appendFolder, inodeOf, readTrace, type TraceRecord } from './trace.ts'
 import { settle, Writer, type WriterDurability } from './writer.ts'
 
-const writesOfSession = 200
+/** Long, so that much is unsynced when a log ends. */
+const fastSyncMs = 300
 
 /** How one run of the server goes, on the folder that the one before left. */
 interface Session extends WriterDurability {
   writers: number
+  writes: number
   /** Ends by a kill under load, else by a clean stop. */
   isKilled: boolean
 }
 
 const sessions: Session[] = [
-  { writers: 8, usual: 'safe', fast: 50, isKilled: true },
-  { writers: 8, usual: 'safe', fast: 0, isKilled: false },
-  { writers: 8, usual: 'fast', fast: 100, isKilled: true },
-  { writers: 1, usual: 'safe', fast: 90, isKilled: false },
+  { writers: 8, writes: 200, usual: 'safe', fast: 50, isKilled: true },
+  { writers: 8, writes: 150, usual: 'safe', fast: 0, isKilled: false },
+  { writers: 8, writes: 600, usual: 'fast', fast: 100, isKilled: true },
+  { writers: 1, writes: 150, usual: 'safe', fast: 90, isKilled: false },
 ]
 
 /** On a folder that a loss of power left. */
 const laterSessions: Session[] = [
-  { writers: 8, usual: 'fast', fast: 100, isKilled: true },
-  { writers: 8, usual: 'safe', fast: 50, isKilled: false },
+  { writers: 8, writes: 600, usual: 'fast', fast: 100, isKilled: true },
+  { writers: 8, writes: 200, usual: 'safe', fast: 50, isKilled: false },
 ]
 
 /** What the server did to its disk and answered, over several runs. */
@@ -110,7 +112,7 @@ async function recordSessions(
 }
 
 async function runSession(
-  { writers, isKilled, ...durability }: Session,
+  { writers, writes, isKilled, ...durability }: Session,
   name: string,
   dataDir: string,
   recorder: Recorder,
@@ -123,6 +125,7 @@ async function runSession(
       ...recorder.env,
       PROGRESSDB_DURABILITY: durability.usual,
       PROGRESSDB_WRITE_BUFFER_BYTES: String(writeBufferBytes),
+      PROGRESSDB_FAST_SYNC_MS: String(fastSyncMs),
       PROGRESSDB_RESERVE_BYTES: '0',
       PROGRESSDB_LIST_SETTLE_MS: '50',
     },
@@ -132,7 +135,7 @@ async function runSession(
     { length: writers },
     (_, i) => new Writer(server, ledger, random, `${name}.${i}`, durability),
   )
-  const [first, ...others] = all.map((writer) => writer.run(writesOfSession / writers))
+  const [first, ...others] = all.map((writer) => writer.run(writes / writers))
   if (isKilled) {
     await first // the others are still writing
     await recorder.cut()
