@@ -15,6 +15,8 @@ export interface ProcessOptions {
   /** What runs the server: a program and its arguments, before `node`; for strace and the like. */
   wrapper?: string[]
   apiKey?: string
+  /** Called with the process before it listens. */
+  onSpawn?: (child: ChildProcess) => void
 }
 
 /** The real server, built, in a process of its own. */
@@ -48,6 +50,7 @@ export class ServerProcess {
     flags = [],
     wrapper = [],
     apiKey,
+    onSpawn,
   }: ProcessOptions): Promise<ServerProcess> {
     if (!existsSync(bin.replace('bin/progressdb.js', 'dist/main.js')))
       throw new Error('the server is not built')
@@ -65,6 +68,7 @@ export class ServerProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    onSpawn?.(child)
     let output = ''
     child.stdout!.on('data', (chunk) => {
       output += chunk

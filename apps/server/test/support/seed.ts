@@ -1,0 +1,9 @@
+import { Random } from '../input/random.ts'
+
+/** The run's random choices; the seed is PROGRESSDB_TEST_SEED or a new one, and is printed. */
+export function seededRandom(): Random {
+  const seed = Number(process.env.PROGRESSDB_TEST_SEED ?? Math.floor(Math.random() * 2 ** 32))
+  if (!Number.isSafeInteger(seed)) throw new Error('PROGRESSDB_TEST_SEED must be a whole number')
+  process.stdout.write(`PROGRESSDB_TEST_SEED=${seed}\n`)
+  return new Random(seed)
+}
