@@ -53,7 +53,8 @@ export class Rounds {
     await rm(this.#copyDir, { recursive: true })
     if (findings.length > 0) throw new Error(`verify finds: ${findings.join('; ')}`)
     await checkAll(this.#server, this.#ledger)
-    await this.#repeatUnanswered(this.#server)
+    const exchange = this.#exchange(this.#server, () => {})
+    await new Writer(this.#ledger, this.#random, exchange).repeatUnanswered()
   }
 
   /** Stops the last server in good order, and compares once more. */
@@ -144,15 +145,6 @@ export class Rounds {
       if (file !== null && name.test(file) && --left === 0) then()
     })
     return () => watcher.close()
-  }
-
-  async #repeatUnanswered(server: ServerProcess): Promise<void> {
-    const writer = new Writer(
-      this.#ledger,
-      this.#random,
-      this.#exchange(server, () => {}),
-    )
-    for (const [thread, item] of this.#ledger.unanswered.splice(0)) await writer.repeat(thread, item)
   }
 
   #exchange(server: ServerProcess, onAnswered: () => void): Exchange {

@@ -33,9 +33,15 @@ export class Writer {
     this.#isStopped = true
   }
 
-  /** G-IDEM: sends a create again that got no answer. If it was there already, the answer is what it is now. */
-  async repeat(thread: ThreadLedger, item: MessageItem): Promise<void> {
-    if (!item.state) return this.#create(thread, item)
+  /** G-IDEM: sends the creates again that got no answer. What was there already is answered as it is now. */
+  async repeatUnanswered(): Promise<void> {
+    for (const [thread, item] of this.#ledger.unanswered.splice(0)) {
+      if (item.state) await this.#repeat(thread, item)
+      else await this.#create(thread, item)
+    }
+  }
+
+  async #repeat(thread: ThreadLedger, item: MessageItem): Promise<void> {
     const outcome = await this.#send('POST', `${thread.path}/messages`, item.author, item.request)
     if (!outcome.isKnown) return
     if (outcome.status !== 200) throw new Error(`${item.name} was created twice`)
