@@ -144,6 +144,30 @@ describe('RocksStore', () => {
   })
 })
 
+test('does not take a range that ends in a damaged block for an empty one', async () => {
+  const folder = newFolder()
+  let store = await RocksStore.open(folder, options)
+  const batch = new Batch()
+  const key = (i: number) => Buffer.from(`k${String(i).padStart(4, '0')}`)
+  for (let i = 0; i < 2000; i++) batch.put(key(i), Buffer.from(`${'v'.repeat(60)}:${key(i)}`))
+  await store.write(batch)
+  await store.close()
+  const { database } = foldersOf(folder)
+  const table = join(database, (await readdir(database)).find((name) => name.endsWith('.sst'))!)
+  const bytes = await readFile(table)
+  const at = bytes.indexOf(':k1000')
+  bytes[at] = bytes[at]! ^ 1
+  await writeFile(table, bytes)
+  store = await RocksStore.open(folder, options)
+  const scan = (from: number, to: number) =>
+    store.scan({ from: key(from), to: key(to) }, { limit: 1000, reverse: true })
+  await expect(scan(999, 1001)).rejects.toMatchObject({ code: 'failed' })
+  await expect(scan(500, 1000)).rejects.toMatchObject({ code: 'failed' })
+  expect(await scan(10, 20)).toHaveLength(10)
+  expect(await scan(5000, 6000)).toEqual([])
+  await store.close()
+})
+
 test('explains what the system lacks', () => {
   expect(explain('libatomic.so.1: cannot open shared object file')).toContain('apt-get install libatomic1')
   expect(explain("version `GLIBC_2.34' not found")).toContain('Debian 12')

@@ -21,6 +21,7 @@ import {
   type NativeWriteBatch,
 } from './native.ts'
 import { explainOpen } from './open-error.ts'
+import { readRange } from './range.ts'
 
 export interface RocksOptions {
   /** Written rows held in memory before they become a table, in bytes: 1 MiB to 1 GiB. */
@@ -31,8 +32,6 @@ export interface RocksOptions {
 
 /** Values from this size are kept apart from the tables, so that compaction doesn't copy them again and again. */
 const blobBytes = 64 * 1024
-/** Rows that a scan fetches at once. */
-const maxFetch = 1024
 /** What a row costs in memory besides its key and value, rounded up. */
 const rowOverheadBytes = 128
 
@@ -115,25 +114,16 @@ export class RocksStore implements Store {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > 100_000)
       throw new RangeError(`scan limit ${limit}`)
     if (range.from.compare(range.to) >= 0) return []
-    return this.#reading(
-      () =>
-        new Promise<Row[]>((resolve, reject) => {
-          const rows: Row[] = []
-          this.#sessionOf(snapshot)
-            .iterator(
-              { gte: range.from, lt: range.to },
-              {
-                capacity: Math.min(limit + 1, maxFetch),
-                limit,
-                reverse: reverse ?? false,
-                values: !keysOnly,
-              },
-            )
-            .on('data', ({ key, value }) => rows.push({ key, value: value ?? noValue }))
-            .on('error', reject)
-            .on('close', () => resolve(rows))
-        }),
-    )
+    const options = { limit, reverse: reverse ?? false, keysOnly: keysOnly ?? false }
+    return this.#reading(async () => {
+      // Backwards the range may be read twice, which must be of one moment.
+      const own = reverse && !snapshot ? this.#native.snapshot() : undefined
+      try {
+        return await readRange(own ?? this.#sessionOf(snapshot), range, options)
+      } finally {
+        void own?.close()
+      }
+    })
   }
 
   snapshot(): Snapshot {
@@ -278,8 +268,6 @@ class RocksSnapshot implements Snapshot {
     void this.session.close()
   }
 }
-
-const noValue = Buffer.alloc(0)
 
 function nativeOptions({ writeBufferBytes }: RocksOptions): NativeOptions {
   return {
