@@ -130,19 +130,21 @@ export function encodeMark(number: number): Buffer {
 }
 
 /**
- * The number of a batch that is synced, in a file of its own. It is written rarely and never synced: an old number
- * is as true as a new one, and it is written only after the sync of what it names. What a loss of power may leave
- * of it that is neither, its checksum tells; then nothing is known.
+ * The number of a batch that is synced, in a file of its own. It is written rarely, some time after the sync of what
+ * it names, and never synced: an old number is as true as a new one. What a loss of power may leave of it that is
+ * neither, its checksum tells; then nothing is known.
  */
 class SyncedMark {
   readonly number: number
   readonly #file: FileHandle
-  #nextAt = 0
+  #newest: number
+  #raising: NodeJS.Timeout | undefined
   #writing: Promise<unknown> = Promise.resolve()
 
   private constructor(file: FileHandle, number: number) {
     this.#file = file
     this.number = number
+    this.#newest = number
   }
 
   static async open(path: string): Promise<SyncedMark> {
@@ -156,14 +158,21 @@ class SyncedMark {
   }
 
   raise(number: number): void {
-    const now = performance.now()
-    if (now < this.#nextAt) return
-    this.#nextAt = now + raiseEveryMs
+    this.#newest = number
+    this.#raising ??= setTimeout(() => this.#write(), raiseEveryMs).unref()
+  }
+
+  #write(): void {
+    this.#raising = undefined
     // A failure costs nothing but the check that this mark is for.
-    this.#writing = this.#file.write(encodeMark(number), 0, markBytes, 0).catch(() => {})
+    this.#writing = this.#file.write(encodeMark(this.#newest), 0, markBytes, 0).catch(() => {})
   }
 
   async close(): Promise<void> {
+    if (this.#raising) {
+      clearTimeout(this.#raising)
+      this.#write()
+    }
     await this.#writing
     await this.#file.close()
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { testStore } from '../conformance.ts'
 import { Batch } from '../store.ts'
 import { encodeMark } from './commit-chain.ts'
@@ -97,6 +97,18 @@ describe('RocksStore', () => {
       await writeFile(foldersOf(folder).synced, garbage)
       await (await RocksStore.open(folder, options)).close()
     }
+  })
+
+  test('soon knows of every synced batch, so that a log without its last one is refused', async () => {
+    const folder = newFolder()
+    const store = await RocksStore.open(folder, options)
+    for (let i = 1; i <= 5; i++) {
+      await store.write(batchOf({ [`k${i}`]: Buffer.from('v') }))
+      await store.sync()
+    }
+    const marked = async () => (await readFile(foldersOf(folder).synced)).readBigUInt64BE()
+    await vi.waitFor(async () => expect(await marked()).toBe(5n), { timeout: 10_000 })
+    await store.close()
   })
 
   test('refuses a log with a hole', async () => {
