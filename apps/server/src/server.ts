@@ -1,6 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { KeyRing } from './auth/api-keys.ts'
 import { Authenticator } from './auth/authenticator.ts'
@@ -25,6 +24,8 @@ import { Cursors, Epochs } from './feed/epochs.ts'
 import { addToFeed, lastOfFeed } from './feed/feed.ts'
 import { createApp } from './http/app.ts'
 import { BodyBudget } from './http/body.ts'
+import type { RequestReport } from './http/endpoint.ts'
+import { createHttpServer } from './http/http-server.ts'
 import { describeRoutes } from './http/openapi.ts'
 import { operateRoutes } from './http/operate-routes.ts'
 import type { Route } from './http/route.ts'
@@ -121,10 +122,7 @@ export class Server {
       budget,
       durability: config.durability,
       corsOrigins: config.corsOrigins,
-      report: (report) => {
-        this.metrics.request(report)
-        logRequest(log, report)
-      },
+      report: (report) => this.#report(report),
     })
   }
 
@@ -150,20 +148,16 @@ export class Server {
   async listen(): Promise<{ url: string; close(): Promise<void> }> {
     const { host, port, headersTimeoutMs, requestTimeoutMs, keepAliveMs, maxConnections, drainMs } =
       this.#config
-    const http = serve({
-      fetch: this.app.fetch,
-      hostname: host,
-      port,
-      serverOptions: {
-        headersTimeout: headersTimeoutMs,
-        requestTimeout: requestTimeoutMs,
-        keepAliveTimeout: keepAliveMs,
-        connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
-        maxHeaderSize: 16 * 1024,
-      },
-    }) as HttpServer
+    const options = {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
+      maxHeaderSize: 16 * 1024,
+    }
+    const http = createHttpServer(this.app, options, (report) => this.#report(report))
     http.maxConnections = maxConnections
-    await new Promise<void>((resolve, reject) => http.once('listening', resolve).once('error', reject))
+    await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ host, port }, resolve))
     const address = http.address() as AddressInfo
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
     return { url: `http://${name}:${address.port}`, close: () => closeHttp(http, drainMs) }
@@ -176,6 +170,7 @@ export class Server {
     await this.#committer
       .close()
       .catch((error) => this.#log.error({ error: error.message }, 'the last commit failed'))
+    this.engine.lists.stop()
     await this.#store.close()
   }
 
@@ -205,6 +200,11 @@ export class Server {
     await loadKeys(store, this.keys)
     await loadRevocations(store, this.#tokens)
     await this.engine.lists.load(store)
+  }
+
+  #report(report: RequestReport): void {
+    this.metrics.request(report)
+    logRequest(this.#log, report)
   }
 
   #createMetrics(budget: BodyBudget): Metrics {

@@ -3,21 +3,29 @@ import { StoreError } from '../storage/store.ts'
 
 /** A failure as a response: `application/problem+json` (RFC 9457). */
 export function problemResponse(error: unknown, requestId: string, more?: Record<string, string>): Response {
-  const problem = asProblem(error)
+  const { status, headers, body } = problemParts(asProblem(error), requestId)
+  return new Response(body, { status, headers: { ...headers, ...more } })
+}
+
+/** The parts of such a response, for those who have nothing but a connection to write them to. */
+export function problemParts(
+  problem: Problem,
+  requestId: string,
+): { status: number; headers: Record<string, string>; body: string } {
   const { code, message: detail, errors, retryAfter } = problem
   const { status, title } = problems[code]
   const body = { type: typeOf(code), title, status, code, detail, ...(errors && { errors }), requestId }
-  return new Response(JSON.stringify(body), {
+  return {
     status,
+    body: JSON.stringify(body),
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       'x-request-id': requestId,
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...(status === 401 && { 'www-authenticate': 'Bearer realm="progressdb"' }),
-      ...more,
     },
-  })
+  }
 }
 
 /** What the caller is told: a mistake of ours keeps its cause to the log. */
