@@ -152,23 +152,42 @@ export class Committer {
     const began = performance.now()
     const view = new View(this.#store, this.#cache, this.#commit + 1, this.#rev, this.#clock.now())
     let outcomes: Outcome[]
+    let batch: Batch | undefined
     try {
       if (this.#failure) throw this.#failure
       outcomes = await applyAll(view, waiting)
-      const applied = performance.now()
-      if (view.changed.size > 0 || view.deletedScopes.length > 0) {
-        const batch = new Batch()
-        view.addTo(batch)
-        this.#addFeedRow(batch, { rev: view.rev, at: view.now, changes: view.changes })
-        await this.#writeAndPublish(view, batch, durabilityOf(waiting), applied - began, waiting.length)
-      } else if (durabilityOf(waiting) === 'safe' && this.#synced < this.#commit) {
-        await this.#syncPublished() // a repeated request tells of what the first one did, maybe as `fast`
-      }
+      batch = this.#batchOf(view)
+    } catch (error) {
+      if (error instanceof StoreError) this.#fail(error, waiting)
+      else await this.#blame(error, waiting)
+      return
+    }
+    const durability = durabilityOf(waiting)
+    const applyMs = performance.now() - began
+    try {
+      if (batch) await this.#writeAndPublish(view, batch, durability, applyMs, waiting.length)
+      // A repeated request tells of what the first one did, maybe as `fast`.
+      else if (durability === 'safe' && this.#synced < this.#commit) await this.#syncPublished()
     } catch (error) {
       this.#fail(error, waiting)
       return
     }
     answer(waiting, outcomes)
+  }
+
+  /** What a view's commands changed; undefined for nothing. */
+  #batchOf(view: View): Batch | undefined {
+    if (view.changed.size === 0 && view.deletedScopes.length === 0) return undefined
+    const batch = new Batch()
+    view.addTo(batch)
+    this.#addFeedRow(batch, { rev: view.rev, at: view.now, changes: view.changes })
+    return batch
+  }
+
+  /** A mistake of ours in one command, before anything was written: each goes alone, and only that one fails. */
+  async #blame(error: unknown, waiting: Waiting[]): Promise<void> {
+    if (waiting.length === 1) waiting[0]!.reject(error)
+    else for (const one of waiting) await this.#commitOnce([one])
   }
 
   async #writeAndPublish(
