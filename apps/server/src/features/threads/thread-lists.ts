@@ -82,7 +82,9 @@ export class ThreadLists {
     while (this.#displaced.size > 0) await this.#intake.submit(this.#settle())
   }
 
+  /** Settles nothing any more; after a start the feed tells what is displaced. */
   stop(): void {
+    this.#displaced.clear()
     clearTimeout(this.#timer)
   }
 
@@ -93,9 +95,14 @@ export class ThreadLists {
   }
 
   #settleSoon(): void {
-    if (this.#displaced.size === 0 || this.#settling) return
+    if (this.#settling) return
     if (this.#displaced.size >= this.#limits.maxDisplaced) this.#startSettling()
-    else this.#timer ??= setTimeout(() => this.#startSettling(), this.#limits.settleAfterMs)
+    else this.#settleLater()
+  }
+
+  #settleLater(): void {
+    if (this.#displaced.size === 0) return
+    this.#timer ??= setTimeout(() => this.#startSettling(), this.#limits.settleAfterMs)
   }
 
   #startSettling(): void {
@@ -105,10 +112,15 @@ export class ThreadLists {
     this.#settling = true
     this.#intake
       .submit(this.#settle())
-      .catch(() => {}) // refused while the server is overloaded, failed or closing: they stay displaced
-      .finally(() => {
+      .then(
+        () => true,
+        () => false, // refused while the server is overloaded, failed or closing: they stay displaced
+      )
+      .then((isSettled) => {
         this.#settling = false
-        this.#settleSoon()
+        // What was refused at once would be refused again: only time, or the next commit, changes that.
+        if (isSettled) this.#settleSoon()
+        else this.#settleLater()
       })
   }
 
