@@ -1,3 +1,4 @@
+import { readJson } from '../lib/json.ts'
 import type { Key } from '../storage/keys.ts'
 
 /**
@@ -30,7 +31,7 @@ export const missing = new Error('a row is not at hand')
 export function jsonTable<V>(): Table<V> {
   return {
     encode: (value) => Buffer.from(JSON.stringify(value)),
-    decode: (bytes) => JSON.parse(bytes.toString()) as V,
+    decode: (bytes) => readJson<V>(bytes.toString()),
     size: () => 512,
   }
 }

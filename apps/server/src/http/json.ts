@@ -1,3 +1,4 @@
+import { mayHaveEscapedNames, readJson } from '../lib/json.ts'
 import { invalid, Problem } from '../lib/problem.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -16,15 +17,28 @@ export function parseJson(bytes: Uint8Array, maxDepth: number): unknown {
   } catch {
     throw new Problem('invalid_encoding')
   }
+  return parseJsonText(text, maxDepth)
+}
+
+/**
+ * Parses one JSON value of a text, with the bounds of `parseJson`.
+ *
+ * @throws Problem `invalid_json`, `invalid_request`
+ */
+export function parseJsonText(text: string, maxDepth: number): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
     throw new Problem('invalid_json', whereOf(error as Error))
   }
-  // UTF-8 holds no half pairs, so only an escape can have made one.
-  check(value, maxDepth, surrogateEscape.test(text), '')
-  return value
+  // Text that was UTF-8 holds no half pairs, so only an escape can have made one.
+  const strings = surrogateEscape.test(text)
+  check(value, maxDepth, strings, '')
+  if (!mayHaveEscapedNames(text)) return value
+  const named = readJson(text)
+  check(named, maxDepth, strings, '')
+  return named
 }
 
 /** Where parsing stopped. V8 also quotes the text around it, which is contents, and stays out. */
@@ -49,13 +63,22 @@ function check(value: unknown, depth: number, strings: boolean, path: string): v
         const item = (value as Record<string, unknown>)[key]
         // A path is made only where it may be needed: most values are plain strings.
         if (typeof item !== 'string' || strings)
-          check(item, depth - 1, strings, `${path}/${escapePointer(key)}`)
+          check(item, depth - 1, strings, `${path}/${pointerPart(key)}`)
       }
     }
   }
 }
 
-/** A name as a part of a JSON pointer (RFC 6901). */
-export function escapePointer(name: string): string {
-  return name.includes('~') || name.includes('/') ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name
+/** The longest name that is quoted as a whole, in UTF-16 units. */
+const maxQuotedName = 100
+
+/** A name as a part of a JSON pointer (RFC 6901); the end of a very long one is left out. */
+export function pointerPart(name: string): string {
+  const quoted =
+    name.length > maxQuotedName ? `${name.slice(0, maxQuotedName).replace(halfPairAtEnd, '')}…` : name
+  return quoted.includes('~') || quoted.includes('/')
+    ? quoted.replaceAll('~', '~0').replaceAll('/', '~1')
+    : quoted
 }
+
+const halfPairAtEnd = /[\ud800-\udbff]$/

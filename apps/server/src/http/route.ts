@@ -4,7 +4,7 @@ import type { Audience, Audiences } from '../auth/permissions.ts'
 import type { Durability } from '../intake/intake.ts'
 import { type FieldError, invalid, Problem, type ProblemCode } from '../lib/problem.ts'
 import { idSchema, whyNotId } from '../lib/wire.ts'
-import { escapePointer } from './json.ts'
+import { pointerPart } from './json.ts'
 import { queryOf } from './path.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -40,7 +40,8 @@ export interface Answer {
   description: string
   schema?: z.ZodType
   example?: unknown
-  contentType?: string
+  /** None where it is JSON. */
+  contentType?: string | readonly string[]
   headers?: Record<string, string>
 }
 
@@ -122,10 +123,15 @@ export class RouteChecker {
     return raw
   }
 
-  /** @param url the request's URL */
+  /**
+   * @param url the request's URL
+   * @throws Problem `malformed_request`, `invalid_request`
+   */
   query(url: string): { query: unknown; prefixed: Record<string, string> } {
     const text = queryOf(url)
     if (text === '' && this.#noQuery) return this.#noQuery
+    if (!isWellEncoded(text))
+      throw new Problem('malformed_request', 'The query is not well-formed percent-encoding.')
     const given = new Map<string, string>()
     const prefixed = new Map<string, string>()
     const prefix = this.#queryPrefix
@@ -143,6 +149,17 @@ export class RouteChecker {
 
   body(value: unknown): unknown {
     return this.#body ? parse(this.#body, value, 'body') : undefined
+  }
+}
+
+/** The parser of queries would leave broken percent-encoding as it is, or put other characters there. */
+function isWellEncoded(query: string): boolean {
+  if (!query.includes('%')) return true
+  try {
+    // The result is used, since the build drops a call whose result is not.
+    return decodeURIComponent(query) !== ''
+  } catch {
+    return false
   }
 }
 
@@ -170,7 +187,7 @@ function fieldErrors(issue: z.core.$ZodIssue, where: FieldError['in']): FieldErr
 
 function nameOf(path: string[], where: FieldError['in']): string {
   if (where !== 'body') return path.join('.')
-  return path.map((part) => `/${escapePointer(part.slice(0, 100))}`).join('')
+  return path.map((part) => `/${pointerPart(part)}`).join('')
 }
 
 function lowerFirst(text: string): string {

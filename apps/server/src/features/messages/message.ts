@@ -1,5 +1,6 @@
 import { bytesTable, jsonTable, type Source, type Table } from '../../commit/record.ts'
 import type { View } from '../../commit/view.ts'
+import { readJson } from '../../lib/json.ts'
 import { Problem } from '../../lib/problem.ts'
 import { type Key, text, threadScope, u64 } from '../../storage/keys.ts'
 import type { Json, Metadata } from '../threads/thread.ts'
@@ -109,13 +110,13 @@ const brace = Buffer.from('}')
 
 /** A message's fields and, unless it is deleted, its contents. */
 export function readMessage(source: Source, threadId: string, entry: Entry): Message & Partial<Contents> {
-  return JSON.parse(wholeJson(source, threadId, entry).toString())
+  return readJson(wholeJson(source, threadId, entry).toString())
 }
 
 /** A message's fields; its contents only if they are at hand anyway. */
 export function readFields({ json, flags: bits }: Entry): Message & Partial<Contents> {
   const text = json.toString()
-  return JSON.parse(bits & flags.external ? `${text}}` : text)
+  return readJson(bits & flags.external ? `${text}}` : text)
 }
 
 /**

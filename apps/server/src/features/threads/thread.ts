@@ -1,6 +1,7 @@
 import type { Role } from '../../auth/permissions.ts'
 import { jsonTable, type Table } from '../../commit/record.ts'
 import { isoTime } from '../../lib/clock.ts'
+import { readJson } from '../../lib/json.ts'
 import { type Key, threadScope, u64 } from '../../storage/keys.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
@@ -114,7 +115,7 @@ function detailsBytes(details: Details): Buffer {
 }
 
 function decodeDetails(bytes: Buffer): Details {
-  const { roster, ...rest } = JSON.parse(bytes.toString())
+  const { roster, ...rest } = readJson<Details & { roster?: [string, Role][] }>(bytes.toString())
   return roster ? { ...rest, roster: new Map(roster) } : rest
 }
 

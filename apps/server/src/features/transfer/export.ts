@@ -1,5 +1,6 @@
 import type { LongRead } from '../../commit/reads.ts'
 import { isoTime } from '../../lib/clock.ts'
+import { readJson } from '../../lib/json.ts'
 import { endOf, u64At } from '../../storage/keys.ts'
 import type { Engine } from '../engine.ts'
 import { memberKeys, members } from '../members/member.ts'
@@ -151,7 +152,7 @@ class Exporter {
     ])
     const bySeq = new Map<number, Contents | DeletedContents>()
     external.forEach(({ seq }, i) => {
-      bySeq.set(seq, JSON.parse(`{${contents[i]}}`))
+      bySeq.set(seq, readJson(`{${contents[i]}}`))
     })
     deleted.forEach(({ seq }, i) => {
       bySeq.set(seq, held[i]!)
@@ -186,7 +187,7 @@ class Exporter {
     if (version > 1) {
       const from = messageKeys.version(thread, seq, 0)
       for await (const { value } of this.#read.rows(from, messageKeys.version(thread, seq, version), 10)) {
-        yield { type: 'version', thread, message: id, ...JSON.parse(value.toString()) }
+        yield { type: 'version', thread, message: id, ...readJson<object>(value.toString()) }
       }
     }
     if (entry.flags & (flags.hasReactions | flags.deleted)) {
