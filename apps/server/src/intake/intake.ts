@@ -40,6 +40,7 @@ export class Intake {
   #waiting: Waiting[] = []
   #bytes = 0
   #closed = false
+  #whenTaken: (() => void)[] = []
   /** Called when there is something to commit. */
   onWork: () => void = () => {}
 
@@ -78,6 +79,11 @@ export class Intake {
     })
   }
 
+  /** Settles when commands are taken next, so that there may be room again. */
+  taken(): Promise<void> {
+    return new Promise((resolve) => this.#whenTaken.push(resolve))
+  }
+
   /** Takes the oldest commands, at most so many and of so many bytes, but at least one if there is one. */
   take(maxCommands: number, maxBytes: number): Waiting[] {
     let count = 0
@@ -89,6 +95,7 @@ export class Intake {
       count++
     }
     this.#bytes -= bytes
+    for (const resolve of this.#whenTaken.splice(0)) resolve()
     if (count === this.#waiting.length) {
       const all = this.#waiting
       this.#waiting = []

@@ -1,5 +1,7 @@
+import { parseJsonText } from '../../http/json.ts'
 import type { Command, Intake } from '../../intake/intake.ts'
 import { Problem } from '../../lib/problem.ts'
+import type { Engine } from '../engine.ts'
 import { type Format, type Line, parseLine } from './format.ts'
 import { Importer, prefetchLine } from './importer.ts'
 import { translators } from './neutral-formats.ts'
@@ -37,32 +39,55 @@ const linesAtOnce = 200
  * @param firstNumber the number of the first line, for the report
  */
 export async function importLines(
-  intake: Intake,
+  { intake, limits }: Engine,
   text: string,
   format: Format,
   firstNumber: number,
 ): Promise<ImportResult> {
   const total: ImportResult = { lines: 0, imported: 0, known: 0, rejected: [] }
   const under: Promise<void>[] = []
+  let failure: unknown
   const lines = text.split('\n')
-  for (let at = 0; at < lines.length; at += linesAtOnce) {
+  for (let at = 0; at < lines.length && failure === undefined; at += linesAtOnce) {
     const some: NumberedLine[] = []
     let bytes = 0
     for (let i = at; i < Math.min(at + linesAtOnce, lines.length); i++) {
       const line = lines[i]!
       if (line.trim() === '') continue
       bytes += line.length + 512
-      some.push(readLine(line, format, firstNumber + i))
+      some.push(readLine(line, format, firstNumber + i, limits.maxJsonDepth))
     }
     if (some.length === 0) continue
     total.lines += some.length
-    under.push(intake.submit(importCommand(some, bytes)).then((result) => addResult(total, result)))
+    const command = importCommand(some, bytes)
+    const submitted = under.length === 0 ? intake.submit(command) : submitWhenRoom(intake, command)
+    under.push(
+      submitted.then(
+        (result) => addResult(total, result),
+        (error) => {
+          failure ??= error
+        },
+      ),
+    )
     // Lets the commit of what was given begin while the next lines are read.
     await new Promise(setImmediate)
   }
   await Promise.all(under)
+  if (failure !== undefined) throw failure
   total.rejected.sort((a, b) => a.line - b.line)
   return total
+}
+
+/** Goes on with what has begun: earlier lines are stored, so that these cannot be refused as if nothing were. */
+async function submitWhenRoom<R>(intake: Intake, command: Command<R>): Promise<R> {
+  for (;;) {
+    try {
+      return await intake.submit(command)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'overloaded') throw error
+      await intake.taken()
+    }
+  }
 }
 
 function addResult(total: ImportResult, { imported, known, rejected }: ImportResult): void {
@@ -71,14 +96,13 @@ function addResult(total: ImportResult, { imported, known, rejected }: ImportRes
   total.rejected.push(...rejected)
 }
 
-function readLine(text: string, format: Format, number: number): NumberedLine {
+function readLine(text: string, format: Format, number: number, maxJsonDepth: number): NumberedLine {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJsonText(text, maxJsonDepth)
     return { number, lines: format === 'progressdb' ? [parseLine(value)] : translators[format](value) }
   } catch (error) {
-    if (error instanceof SyntaxError) return { number, lines: [], reason: 'is not JSON' }
-    if (error instanceof Problem) return { number, lines: [], reason: error.message }
-    throw error
+    if (!(error instanceof Problem)) throw error
+    return { number, lines: [], reason: error.code === 'invalid_json' ? 'is not JSON' : error.message }
   }
 }
 

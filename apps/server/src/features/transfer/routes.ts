@@ -39,7 +39,7 @@ export function transferRoutes(engine: Engine, budget: BodyBudget): Route[] {
         format: z.enum(formats).default('progressdb').meta({ description: 'What the lines are.' }),
         firstLine: z
           .string()
-          .regex(/^\d{1,15}$/, 'must be a whole number')
+          .regex(/^[1-9]\d{0,14}$/, 'must be a whole number from 1')
           .default('1')
           .transform(Number)
           .meta({
@@ -63,7 +63,7 @@ export function transferRoutes(engine: Engine, budget: BodyBudget): Route[] {
           throw new Problem('unsupported_media_type', `The body must be ${lines}.`)
         }
         const bytes = await Body.read(bodySource(context), header('content-length'), maxImportBytes, budget)
-        return ok(await importLines(engine.intake, decode(bytes), query.format, query.firstLine))
+        return ok(await importLines(engine, decode(bytes), query.format, query.firstLine))
       },
     }),
     route({
