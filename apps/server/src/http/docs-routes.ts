@@ -69,7 +69,9 @@ export function docsRoutes(): Route[] {
       tag: 'Operate',
       audience: 'anyone',
       params: { file: z.string() },
-      answers: { 200: { description: 'A script or style sheet', contentType: 'text/javascript' } },
+      answers: {
+        200: { description: 'A script or style sheet', contentType: ['text/javascript', 'text/css'] },
+      },
       errors: ['route_not_found'],
       handle: ({ params }) => {
         const file = Object.hasOwn(files, params.file) ? files[params.file] : undefined

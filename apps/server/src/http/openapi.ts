@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { problems } from '../lib/problem.ts'
 import { version } from '../lib/version.ts'
 import { docsRoutes } from './docs-routes.ts'
@@ -18,7 +18,9 @@ export function describeRoutes(routes: readonly Route[]): Route[] {
       description: 'OpenAPI 3.1. The SDKs’ types are generated from it.',
       tag: 'Operate',
       audience: 'anyone',
-      answers: { 200: { description: 'An OpenAPI 3.1 document' } },
+      answers: {
+        200: { description: 'An OpenAPI 3.1 document', schema: z.looseObject({ openapi: z.string() }) },
+      },
       errors: [],
       handle: () => {
         json ??= JSON.stringify(openApiDocument([...routes, ...own]))
@@ -173,7 +175,7 @@ function successes({ answers }: Route, schemas: Schemas): JsonObject {
   return Object.fromEntries(
     Object.entries(answers).map(
       ([status, { description, schema, example, contentType, headers }]: [string, Answer]) => {
-        const type = contentType ?? (schema ? 'application/json' : undefined)
+        const types = [contentType ?? (schema ? 'application/json' : [])].flat()
         const media = {
           schema: schema ? schemas.add(schema) : { type: 'string' },
           ...(example ? { example } : {}),
@@ -187,7 +189,7 @@ function successes({ answers }: Route, schemas: Schemas): JsonObject {
           {
             description,
             headers: { ...requestIdHeader, ...Object.fromEntries(more) },
-            ...(type && { content: { [type]: media } }),
+            ...(types.length > 0 && { content: Object.fromEntries(types.map((type) => [type, media])) }),
           },
         ]
       },

@@ -63,11 +63,6 @@ export const problems = {
     title: 'The thread has no such message',
     wayOut: 'Check both ids: a message is found only through its own thread.',
   },
-  member_not_found: {
-    status: 404,
-    title: 'The thread has no such member',
-    wayOut: 'Check the user id, or list the members.',
-  },
   key_not_found: {
     status: 404,
     title: 'There is no such API key',
@@ -92,11 +87,6 @@ export const problems = {
     status: 409,
     title: 'The thread would be left without an owner',
     wayOut: 'Make another member an owner first, or let the application do it.',
-  },
-  not_deleted: {
-    status: 409,
-    title: 'There is nothing to restore',
-    wayOut: 'Read the current state; somebody may have restored it already.',
   },
   message_deleted: {
     status: 409,

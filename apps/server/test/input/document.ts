@@ -43,6 +43,7 @@ const general = {
     'headers_too_large',
     'body_too_large',
     'request_timeout',
+    'route_not_found',
     'method_not_allowed',
   ],
 } as const

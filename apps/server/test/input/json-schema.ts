@@ -105,7 +105,6 @@ function hasType(type: string, value: unknown): boolean {
     case 'string':
     case 'number':
     case 'boolean':
-      // biome-ignore lint/suspicious/useValidTypeof: these names are the same in JSON schema
       return typeof value === type
     default:
       throw new Error(`the check knows no type ${type}`)

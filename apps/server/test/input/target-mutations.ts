@@ -209,11 +209,7 @@ function cursors(name: string, add: Add): Mutation[] {
   ]
   return [
     ...garbage.map((raw) =>
-      add(
-        `${name}=${raw}`,
-        'no cursor',
-        refused(['invalid_cursor', 'invalid_request'], { in: 'query', name }),
-      ),
+      add(`${name}=${raw}`, 'no cursor', refused(notWellFormed, { in: 'query', name })),
     ),
     ...[...shaped, ...others].map((raw) =>
       add(`${name}=${raw}`, 'some cursor', either({ in: 'query', name })),

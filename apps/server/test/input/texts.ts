@@ -5,6 +5,7 @@ export function rightIds(maxBytes: number): string[] {
   return [
     ...['a', '-', '0', 'null', 'undefined', 'true', 'NaN', '...', '.a', '~', '~0~1', 'start', 'batch'],
     ...['a/b', '/', 'a:b', '::', 'a%b', '%', '%zz', '%2f', '%00', 'a?b', 'a#b', 'a&b=c', 'a+b', ' ', ' a b '],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text like the others
     ...['"', "'", '\\', '\\u0000', '<script>', '${x}', '{threadId}', '../../etc/passwd', ';--', '\u00a0'],
     ...[
       '👍',

@@ -1,7 +1,6 @@
 import type { Role } from '../../auth/permissions.ts'
 import { textTable } from '../../commit/record.ts'
 import type { View } from '../../commit/view.ts'
-import { Problem } from '../../lib/problem.ts'
 import { type Member, memberKeys, members } from '../members/member.ts'
 import { saveThread } from './list-rows.ts'
 import {
@@ -128,7 +127,7 @@ export class ThreadWriter {
   /** Takes a member out. */
   removeMember(user: string): void {
     const row = this.#memberRow(user)
-    if (!row?.role) throw new Problem('member_not_found')
+    if (!row?.role) throw new Error('a member is taken out who is none')
     this.view.delete(textTable, memberKeys.order(this.id, row.joined))
     this.#putMember(user, row, { ...row, role: null, rev: this.nextRev() })
     this.#left.push(user)
