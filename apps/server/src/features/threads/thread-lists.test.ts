@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { Intake } from '../../intake/intake.ts'
+import { type Thread, threads } from './thread.ts'
+import { ThreadLists } from './thread-lists.ts'
+
+const busy = { activity: 2, listed: 1, details: { id: 'busy' } } as Thread
+const published = {
+  commit: 1,
+  rev: 2,
+  changed: new Map([['busy', { table: threads, value: busy }]]),
+  deletedScopes: [],
+}
+const other = { bytes: 1, durability: 'fast', apply: () => undefined } as const
+
+test('what the queue refuses to settle is tried again later, while others go on', async () => {
+  const intake = new Intake({ maxCommands: 1, maxBytes: 1000 })
+  const lists = new ThreadLists(intake, { settleAfterMs: 1, maxDisplaced: 1 })
+  void intake.submit(other)
+  lists.onPublished(published)
+  // The queue is full, and its turn comes all the same.
+  await new Promise(setImmediate)
+  expect(intake.take(10, 1000)).toMatchObject([{ command: other }])
+  await new Promise<void>((resolve) => {
+    intake.onWork = resolve
+  })
+  expect(intake.take(10, 1000)).toHaveLength(1)
+  lists.stop()
+})
