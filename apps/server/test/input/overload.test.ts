@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { verifyStore } from '../../src/upkeep/verify/verify.ts'
+import { TestServer } from '../support/in-process.ts'
+import { Connection } from './connection.ts'
+import { HeldStore } from './held-store.ts'
+import { problemOf } from './judge.ts'
+
+const maxCommands = 8
+const maxBytes = 1024 * 1024
+const path = '/v1/threads/busy/messages'
+
+let store: HeldStore
+let server: TestServer
+let http: Awaited<ReturnType<TestServer['server']['listen']>>
+
+beforeEach(async () => {
+  store = new HeldStore()
+  const settings = { port: 0, maxQueueCommands: maxCommands, maxQueueBytes: maxBytes, listSettleMs: 60_000 }
+  server = await TestServer.open({ store, settings })
+  http = await server.server.listen()
+  await create('first', 'x')
+})
+afterEach(async () => {
+  store.release()
+  await http.close()
+  const faults: string[] = []
+  await verifyStore(store, { finding: (text) => faults.push(text), progress() {} })
+  expect(faults).toEqual([])
+  await server.close()
+})
+
+interface Sent {
+  id: string
+  answer: Promise<Response>
+}
+
+function post(url: string, body: string, type = 'application/json', key = server.apiKey): Promise<Response> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': type }
+  return fetch(http.url + url, { method: 'POST', headers, body })
+}
+
+async function create(id: string, text: string): Promise<Response> {
+  return post(path, JSON.stringify({ id, body: { text } }))
+}
+
+/** Waits for a condition of the server in this process. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(setImmediate)
+}
+
+/** Holds up the commits, with one of them under way. */
+async function holdUp(): Promise<Sent> {
+  store.hold()
+  const answer = create('under way', 'x')
+  await until(() => store.held === 1)
+  return { id: 'under way', answer }
+}
+
+async function storedIds(): Promise<string[]> {
+  const page = await server.call('GET', `${path}?limit=1000`)
+  return page.json.items.map(({ id }: { id: string }) => id)
+}
+
+async function mustBeOverloaded(answer: Response): Promise<void> {
+  expect(answer.status).toBe(503)
+  expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await answer.json()).toMatchObject({ code: 'overloaded', status: 503 })
+}
+
+/** What is refused is not stored, then or later; what was accepted is; and the server works as before. */
+async function mustHaveStored(accepted: readonly Sent[], refused: readonly Sent[]): Promise<void> {
+  for (const { answer } of accepted) expect((await answer).status).toBe(201)
+  const stored = ['first', ...accepted.map(({ id }) => id)].sort()
+  expect((await storedIds()).sort()).toEqual(stored)
+  for (const { id } of refused) expect((await create(id, 'again')).status).toBe(201)
+  expect((await storedIds()).sort()).toEqual([...stored, ...refused.map(({ id }) => id)].sort())
+}
+
+/** Sends creates, and tells which were refused at once and which wait. */
+async function send(count: number, text: string, isConcurrent: boolean) {
+  const { intake } = server.server.engine
+  const refused: Sent[] = []
+  const sent: Sent[] = []
+  for (let i = 0; i < count; i++) {
+    const id = `m${i}`
+    const before = intake.length + refused.length
+    const one: Sent = { id, answer: create(id, text) }
+    sent.push(one)
+    void one.answer.then(({ status }) => status === 503 && refused.push(one))
+    if (!isConcurrent) await until(() => intake.length + refused.length > before)
+  }
+  await until(() => intake.length + refused.length >= count)
+  return { refused: [...refused], accepted: sent.filter((one) => !refused.includes(one)) }
+}
+
+describe('G-BOUND: overload', () => {
+  test('no more writes wait than may; the others are refused before anything is stored', async () => {
+    const underWay = await holdUp()
+    const { refused, accepted } = await send(40, 'x', true)
+    expect(accepted).toHaveLength(maxCommands)
+    for (const { answer } of refused) await mustBeOverloaded(await answer)
+    expect(await storedIds()).toEqual(['first'])
+    store.release()
+    await mustHaveStored([underWay, ...accepted], refused)
+  })
+
+  test('no more bytes wait than may', async () => {
+    const underWay = await holdUp()
+    const bytes = 200_000
+    const { refused, accepted } = await send(7, 'x'.repeat(bytes), false)
+    expect(accepted).toHaveLength(Math.floor(maxBytes / bytes))
+    expect(server.server.engine.intake.bytes).toBeLessThanOrEqual(maxBytes)
+    for (const { answer } of refused) await mustBeOverloaded(await answer)
+    store.release()
+    await mustHaveStored([underWay, ...accepted], refused)
+  })
+
+  test('no more bytes of bodies are read at once than may', async () => {
+    const head = [
+      `POST ${path} HTTP/1.1`,
+      'host: localhost',
+      `authorization: Bearer ${server.apiKey}`,
+      'content-type: application/json',
+      'content-length: 600000',
+      '',
+      '',
+    ].join('\r\n')
+    const slow = await Connection.open(http.url)
+    await slow.send(head)
+    while (!(await bodyBytes()).endsWith(' 600000')) await new Promise(setImmediate)
+    const refused = await Connection.open(http.url)
+    await refused.send(head)
+    const answer = await refused.answer('POST')
+    expect([answer.status, problemOf(answer)?.code, answer.headers.get('connection')]).toEqual([
+      503,
+      'overloaded',
+      'close',
+    ])
+    slow.destroy()
+    refused.destroy()
+    while (!(await bodyBytes()).endsWith(' 0')) await new Promise(setImmediate)
+    expect((await create('after', 'x')).status).toBe(201)
+    expect(await storedIds()).toEqual(['first', 'after'])
+  })
+
+  test('reads are answered while writes are refused', async () => {
+    const underWay = await holdUp()
+    const { accepted } = await send(maxCommands, 'x', true)
+    await mustBeOverloaded(await create('too much', 'x'))
+    const thread = await server.call('GET', '/v1/threads/busy')
+    expect([thread.status, thread.json.lastSeq]).toEqual([200, 1])
+    store.release()
+    for (const { answer } of [underWay, ...accepted]) expect((await answer).status).toBe(201)
+  })
+
+  const lines = [
+    JSON.stringify({ type: 'thread', id: 'imported', author: null }),
+    ...Array.from({ length: 5000 }, (_, i) =>
+      JSON.stringify({
+        type: 'message',
+        thread: 'imported',
+        id: `${i}`,
+        author: 'ada',
+        role: 'user',
+        body: i,
+      }),
+    ),
+  ].join('\n')
+  const importLines = () => post('/v1/import', lines, 'application/x-ndjson', server.adminKey)
+
+  test('an import that does not begin is refused', async () => {
+    const underWay = await holdUp()
+    const { accepted } = await send(maxCommands, 'x', true)
+    await mustBeOverloaded(await importLines())
+    store.release()
+    for (const { answer } of [underWay, ...accepted]) await answer
+    expect((await server.call('GET', '/v1/threads/imported')).status).toBe(404)
+  })
+
+  test('an import that has begun waits for room', async () => {
+    const { intake } = server.server.engine
+    const underWay = await holdUp()
+    const importing = importLines()
+    await until(() => intake.length === maxCommands)
+    await mustBeOverloaded(await create('too much', 'x'))
+    store.release()
+    expect(await (await importing).json()).toEqual({ lines: 5001, imported: 5001, known: 0, rejected: [] })
+    expect((await underWay.answer).status).toBe(201)
+  })
+})
+
+async function bodyBytes(): Promise<string> {
+  const { text } = await server.call('GET', '/metrics', { as: 'admin' })
+  return text.split('\n').find((line) => line.startsWith('progressdb_body_bytes ')) ?? ''
+}
