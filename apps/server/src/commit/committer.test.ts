@@ -208,6 +208,43 @@ describe('the storage fails', () => {
   })
 })
 
+describe('a mistake of ours in one command fails only that one', () => {
+  const mistake = new TypeError('a mistake')
+  const fail = () => {
+    throw mistake
+  }
+  const wrong: [where: string, command: Command<unknown>][] = [
+    ['apply', command(fail)],
+    ['prefetch', { ...command(() => {}), prefetch: fail }],
+    ['encode', command((view) => view.put({ ...textTable, encode: fail }, 'wrong', 'x'))],
+  ]
+
+  test.each(wrong)('in %s', async (_, command) => {
+    const outcomes = await Promise.allSettled(
+      [put('a', '1'), command, put('b', '1')].map((each) => intake.submit<unknown>(each)),
+    )
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(outcomes[1]).toMatchObject({ reason: mistake })
+    await intake.submit(put('after', '1'))
+    expect(await Promise.all(['a', 'b', 'wrong', 'after'].map(read))).toEqual(['1', '1', undefined, '1'])
+  })
+
+  test('in what a row holds: only the commands that need it', async () => {
+    const numbers = {
+      ...textTable,
+      decode: (bytes: Buffer) => (bytes.toString() === 'broken' ? fail() : bytes.toString()),
+    }
+    await intake.submit(put('row', 'broken'))
+    committer.begin({ commit: committer.commit, rev: committer.rev })
+    const outcomes = await Promise.allSettled([
+      intake.submit(command((view) => view.get(numbers, 'row'))),
+      intake.submit(put('c', '1')),
+    ])
+    expect(outcomes).toMatchObject([{ reason: mistake }, { status: 'fulfilled' }])
+    expect(await read('c')).toBe('1')
+  })
+})
+
 describe('the intake', () => {
   test('G-BOUND: refuses at once what does not fit, and commits what it took', async () => {
     store.hold()

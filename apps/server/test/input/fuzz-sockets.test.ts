@@ -46,6 +46,7 @@ async function lookAtWire(
     if (!(error instanceof ConnectionEnded)) throw error
     return note('the server closes the connection without an answer')
   }
+  findings.count(answer)
   const isBelow = answer.status >= 400 && connectionCodes.includes(problemOf(answer)?.code ?? 'none')
   if (mutation.outcome === 'refused' || (mutation.outcome === 'either' && isBelow)) {
     for (const fault of judge.answerFaults('GET', 'no request', answer)) note(fault, answer)
@@ -89,6 +90,7 @@ test('bad input over sockets: no 5xx, documented problems only, and no change by
     }
   }
   pool.close()
+  console.info(`answers by status: ${findings.counts}`)
   expect(findings.report).toBe('')
   expect(server.output()).not.toContain('"level":"error"')
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)

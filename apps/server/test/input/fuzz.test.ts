@@ -60,6 +60,7 @@ test('bad input, made from the document: no 5xx, documented problems only, and n
     }
     await server.close()
   }
+  console.info(`answers by status: ${findings.counts}`)
   expect(findings.report).toBe('')
   expect(builtIns()).toBe(before)
   expect(Object.keys({})).toEqual([])

@@ -103,10 +103,22 @@ function mutationsOf(operation: Operation, document: ApiDocument, limits: Limits
 /** What went wrong, gathered so that a run shows all of it at once, and each kind of it once. */
 export class Findings {
   readonly #byKind = new Map<string, { count: number; text: string }>()
+  readonly #byStatus = new Map<number, number>()
 
   look(judge: Judge, { operation, label, request, expectation }: Case, answer: RawAnswer): void {
+    this.count(answer)
     for (const fault of judge.faults(request, answer, expectation))
       this.add(fault, `${operation.id}, ${label}\n\n${describeRequest(request)}\n\n${describeAnswer(answer)}`)
+  }
+
+  count({ status }: RawAnswer): void {
+    this.#byStatus.set(status, (this.#byStatus.get(status) ?? 0) + 1)
+  }
+
+  /** How many answers there were with each status. */
+  get counts(): string {
+    const sorted = [...this.#byStatus].sort(([a], [b]) => a - b)
+    return sorted.map(([status, count]) => `${status}: ${count}`).join(', ')
   }
 
   add(fault: string, text: string): void {

@@ -191,6 +191,7 @@ describe('progressdb import', () => {
       '{"type":"reaction","thread":"t","message":"a","user":"grace","reaction":"👍"}',
       `{"type":"thread","id":"${'x'.repeat(200)}","author":null}`,
       `"${'y'.repeat(5 * 1024 * 1024)}"`,
+      `{"type":"message","thread":"t","id":"deep","author":"ada","role":"user","body":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
       '{"type":"message","thread":"t","id":"e","author":"ada","role":"user","body":2}',
     ]
     const file = join(folder.path, 'lines.jsonl')
@@ -211,6 +212,7 @@ describe('progressdb import', () => {
       [9, expect.stringContaining('type')],
       [12, expect.stringContaining('id')],
       [13, expect.stringContaining('longer than')],
+      [14, expect.stringContaining('nested too deep')],
     ])
     expect(stderr).toContain('4 new')
     const { stdout } = await runCommand(['export', '--data-dir', dataDir])
