@@ -94,6 +94,11 @@ export const settings = {
     about: 'How deep the JSON of a request may be nested; real documents stay below 20.',
   },
   maxPage: { schema: count(1, 10_000), usual: 1000, about: 'The most messages in one page.' },
+  maxPageBytes: {
+    schema: bytes(64 * KiB, 1024 * MiB),
+    usual: 8 * MiB,
+    about: 'The most bytes of items in one page, which is then shorter than was asked for.',
+  },
   maxBatch: { schema: count(1, 10_000), usual: 1000, about: 'The most messages in one batch create.' },
   maxMetadataBytes: {
     schema: bytes(2, 256 * KiB),

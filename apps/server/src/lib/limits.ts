@@ -6,6 +6,8 @@ export interface Limits {
   maxJsonDepth: number
   /** Messages in a page. */
   maxPage: number
+  /** Bytes of items in a page. */
+  maxPageBytes: number
   /** Messages in one batch create. */
   maxBatch: number
   /** Bytes of metadata as JSON. */

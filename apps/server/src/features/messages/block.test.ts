@@ -13,14 +13,15 @@ test('a block gives back what was put into it, whatever the order, after being s
     slot: fc.integer({ min: 0, max: 7 }),
     rev: fc.integer({ min: 1, max: 2 ** 47 }),
     flags: fc.integer({ min: 0, max: 15 }),
+    contentBytes: fc.nat(2 ** 31),
     json: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 }),
   })
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 20 }), fc.integer({ min: 0, max: 2 ** 44 }), (steps, number) => {
       const model = new Map<number, Entry>()
       let block = Block.empty
-      for (const { slot, rev, flags, json } of steps) {
-        const put = { seq: number * blockSize + 1 + slot, rev, flags, json: Buffer.from(json) }
+      for (const { slot, json, ...step } of steps) {
+        const put = { seq: number * blockSize + 1 + slot, ...step, json: Buffer.from(json) }
         model.set(put.seq, put)
         block = block.with(put)
       }
@@ -39,7 +40,13 @@ test('a block gives back what was put into it, whatever the order, after being s
 })
 
 test('the places of a span are those in it', () => {
-  const entries = [1, 2, 4, 8].map((seq) => ({ seq, rev: seq, flags: 0, json: Buffer.from('{}') }))
+  const entries = [1, 2, 4, 8].map((seq) => ({
+    seq,
+    rev: seq,
+    flags: 0,
+    contentBytes: 0,
+    json: Buffer.from('{}'),
+  }))
   const block = Block.of(entries)
   const seqs = (from: number, to: number) => block.places(from, to).map(({ seq }) => seq)
   expect(seqs(1, 8)).toEqual([1, 2, 4, 8])

@@ -27,6 +27,8 @@ export interface Entry {
   seq: number
   rev: number
   flags: number
+  /** Bytes of contents that are in a row of their own: large ones, and those that a deleted message had. */
+  contentBytes: number
   /** JSON, in UTF-8. */
   json: Buffer
 }
@@ -35,18 +37,20 @@ interface Place {
   seq: number
   rev: number
   flags: number
+  contentBytes: number
   start: number
   end: number
 }
 
 const headerBytes = 1
-const placeBytes = 12
+const placeBytes = 16
 const comma = 0x2c
 
 /**
  * Up to eight messages of a thread.
  *
- * The row: the number of entries; for each its slot, flags, length and `rev`; then their JSON, separated by commas.
+ * The row: the number of entries; for each its slot, flags, length, `rev` and the length of its contents elsewhere; then
+ * their JSON, separated by commas.
  */
 export class Block {
   readonly bytes: Buffer
@@ -69,6 +73,7 @@ export class Block {
         seq: block * blockSize + 1 + bytes[at]!,
         flags: bytes[at + 1]!,
         rev: bytes.readUIntBE(at + 6, 6),
+        contentBytes: bytes.readUInt32BE(at + 12),
         start,
         end,
       })
@@ -86,14 +91,15 @@ export class Block {
     const places: Place[] = []
     let start = headerBytes + entries.length * placeBytes
     for (let i = 0, at = headerBytes; i < entries.length; i++, at += placeBytes) {
-      const { seq, rev, flags, json } = entries[i]!
+      const { seq, rev, flags, contentBytes, json } = entries[i]!
       bytes[at] = (seq - 1) % blockSize
       bytes[at + 1] = flags
       bytes.writeUInt32BE(json.length, at + 2)
       bytes.writeUIntBE(rev, at + 6, 6)
+      bytes.writeUInt32BE(contentBytes, at + 12)
       if (i > 0) bytes[start - 1] = comma
       bytes.set(json, start)
-      places.push({ seq, rev, flags, start, end: start + json.length })
+      places.push({ seq, rev, flags, contentBytes, start, end: start + json.length })
       start += json.length + 1
     }
     return new Block(bytes, places)
@@ -127,8 +133,8 @@ export class Block {
     return places.filter(({ seq }) => seq >= from && seq <= to)
   }
 
-  #entry({ seq, rev, flags, start, end }: Place): Entry {
-    return { seq, rev, flags, json: this.bytes.subarray(start, end) }
+  #entry({ seq, rev, flags, contentBytes, start, end }: Place): Entry {
+    return { seq, rev, flags, contentBytes, json: this.bytes.subarray(start, end) }
   }
 }
 

@@ -107,7 +107,8 @@ export function deleteMessage({ caller, durability }: Asked, threadId: string, i
         deletedAt: isoTime(view.now),
         deletedBy: actorOf(caller),
       }
-      writeEntry(view, deleted, 'none', entry.flags | flags.changed | flags.deleted)
+      const held = { deleted: Buffer.byteLength(contentsJson({ body, metadata })) }
+      writeEntry(view, deleted, held, entry.flags | flags.changed | flags.deleted)
       countAsReply(writer, message, -1)
       writer.save()
     },
@@ -188,8 +189,9 @@ export function changeFields(
   message: Message & Partial<Contents>,
 ): Entry {
   const bits = entry.flags | flags.changed
-  if (entry.flags & flags.deleted) return writeEntry(writer.view, message, 'none', bits)
-  if (entry.flags & flags.external) return writeEntry(writer.view, message, 'kept', bits)
+  const { contentBytes } = entry
+  if (entry.flags & flags.deleted) return writeEntry(writer.view, message, { deleted: contentBytes }, bits)
+  if (entry.flags & flags.external) return writeEntry(writer.view, message, { kept: contentBytes }, bits)
   return writeEntry(writer.view, message, { json: contentsJson(message as Message & Contents) }, bits)
 }
 

@@ -180,15 +180,14 @@ export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
   const time = isoTime(at)
   const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":"final",${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"`
   const json = Buffer.from(`${head},${contents}}`)
-  const external = isLarge(contents)
-  if (external) view.put(contentRows, messageKeys.contents(threadId, seq), Buffer.from(contents))
+  const own = isLarge(contents) ? Buffer.from(contents) : undefined
+  if (own) view.put(contentRows, messageKeys.contents(threadId, seq), own)
   const key = messageKeys.block(threadId, blockOf(seq))
   const block = (seq - 1) % blockSize === 0 ? Block.empty : (view.get(blocks, key) ?? Block.empty)
-  view.put(
-    blocks,
-    key,
-    block.with({ seq, rev, flags: external ? flags.external : 0, json: external ? Buffer.from(head) : json }),
-  )
+  const entry = own
+    ? { seq, rev, flags: flags.external, contentBytes: own.length, json: Buffer.from(head) }
+    : { seq, rev, flags: 0, contentBytes: 0, json }
+  view.put(blocks, key, block.with(entry))
   view.put(ids, messageKeys.id(threadId, id), { seq, request: message.request })
   if (block.length === 0) writer.index(undefined, rev, `b${blockOf(seq)}`)
   view.note([rev, 'message', threadId, seq, author])

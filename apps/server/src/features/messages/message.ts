@@ -119,29 +119,32 @@ export function readFields({ json, flags: bits }: Entry): Message & Partial<Cont
   return readJson(bits & flags.external ? `${text}}` : text)
 }
 
+/** A message's contents as JSON; or, where they are in a row of their own already, how many bytes they have there. */
+export type GivenContents = { json: string } | { kept: number } | { deleted: number }
+
 /**
- * Writes a message's entry, with contents that are given as JSON, or already in a row of their own, or gone.
+ * Writes a message's entry.
  *
  * @param isFirst the message begins a block, so there is none to be read
  */
 export function writeEntry(
   view: View,
   message: Message,
-  contents: { json: string } | 'kept' | 'none',
+  contents: GivenContents,
   bits: number,
   isFirst = false,
 ): Entry {
   const { threadId, seq, rev } = message
   const head = JSON.stringify(fieldsOf(message)).slice(0, -1)
-  let json: string
-  let external = contents === 'kept'
-  if (typeof contents === 'object') {
-    external = isLarge(contents.json)
-    if (external) view.put(contentRows, messageKeys.contents(threadId, seq), Buffer.from(contents.json))
-    json = external ? head : `${head},${contents.json}}`
-  } else {
-    json = external ? head : `${head}}`
+  const isGiven = 'json' in contents
+  const external = isGiven ? isLarge(contents.json) : 'kept' in contents
+  let contentBytes = isGiven ? 0 : 'kept' in contents ? contents.kept : contents.deleted
+  if (isGiven && external) {
+    const bytes = Buffer.from(contents.json)
+    view.put(contentRows, messageKeys.contents(threadId, seq), bytes)
+    contentBytes = bytes.length
   }
+  const json = external ? head : isGiven ? `${head},${contents.json}}` : `${head}}`
   const reactions = Object.keys(message.reactions).length > 0
   const entry = {
     seq,
@@ -150,6 +153,7 @@ export function writeEntry(
       (bits & ~(flags.external | flags.hasReactions)) |
       (external ? flags.external : 0) |
       (reactions ? flags.hasReactions : 0),
+    contentBytes,
     json: Buffer.from(json),
   }
   const key = messageKeys.block(threadId, blockOf(seq))

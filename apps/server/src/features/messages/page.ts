@@ -22,6 +22,8 @@ export interface PageQuery {
 interface Span {
   from: number
   to: number
+  /** The message around which it is. */
+  around?: number
 }
 
 const pageStart = Buffer.from('{"items":[')
@@ -57,7 +59,7 @@ export function messagePage(
   threadId: string,
   query: PageQuery,
 ): Buffer | Promise<Buffer> {
-  const { pages, reads } = engine
+  const { pages, reads, limits } = engine
   const isNewest = query.before === undefined && query.after === undefined && query.around === undefined
   const isShared = isNewest && !query.deletedContent
   const place = isNewest ? 0 : placeOf(engine, query)
@@ -65,9 +67,11 @@ export function messagePage(
     const { thread } = accessThread(source, caller, threadId, 'read')
     const cached = isShared ? pages.get(thread, query.limit) : undefined
     if (cached) return cached
-    const span = spanOf(source, threadId, thread.lastSeq, query, place)
+    const wanted = spanOf(source, threadId, thread.lastSeq, query, place)
+    const found = blocksOf(source, threadId, wanted)
+    const span = fitting(found, wanted, query, limits.maxPageBytes)
     const parts: Buffer[] = [pageStart]
-    const reacted = addItems(source, threadId, span, query.deletedContent, parts)
+    const reacted = addItems(source, threadId, found, span, query.deletedContent, parts)
     const mine =
       reacted.size > 0 && caller.kind === 'user'
         ? ownReactions(engine, source, threadId, caller.user, span, reacted)
@@ -133,29 +137,63 @@ function spanOf(
     const seq = seqOf(source, threadId, around)
     if (seq === undefined) throw new Problem('message_not_found')
     const from = Math.max(1, Math.min(seq - Math.floor((limit - 1) / 2), lastSeq - limit + 1))
-    return { from, to: Math.min(lastSeq, from + limit - 1) }
+    return { from, to: Math.min(lastSeq, from + limit - 1), around: seq }
   }
   return { from: Math.max(1, lastSeq - limit + 1), to: lastSeq }
+}
+
+function blocksOf(source: ReadSource, threadId: string, { from, to }: Span): Block[] {
+  if (from > to) return []
+  const keys: string[] = []
+  for (let number = blockOf(from); number <= blockOf(to); number++)
+    keys.push(messageKeys.block(threadId, number))
+  for (const key of keys) source.want(blocks, key)
+  return keys.map((key) => source.get(blocks, key)).filter((block) => block !== undefined)
+}
+
+/**
+ * The part of a span that is not too large for one page: from where the reader comes, or around the message that it
+ * asked for; at least one message, however large.
+ */
+function fitting(found: readonly Block[], span: Span, query: PageQuery, maxBytes: number): Span {
+  const sizes = found.flatMap((block) => sizesIn(block, span, query.deletedContent))
+  let bytes = 0
+  for (const size of sizes) bytes += size.bytes
+  if (bytes <= maxBytes) return span
+  const start = sizes.findIndex(({ seq }) => seq === span.around)
+  let low = start >= 0 ? start : query.after !== undefined ? 0 : sizes.length - 1
+  let high = low
+  bytes = sizes[low]!.bytes
+  for (;;) {
+    const below = sizes[low - 1]
+    const above = sizes[high + 1]
+    // Around a message it grows to both sides alike.
+    const isUp = above !== undefined && (below === undefined || (high - low) % 2 === 0)
+    const next = isUp ? above : below
+    if (!next || bytes + next.bytes > maxBytes) return { from: sizes[low]!.seq, to: sizes[high]!.seq }
+    bytes += next.bytes
+    if (isUp) high++
+    else low--
+  }
+}
+
+function sizesIn(block: Block, { from, to }: Span, deletedContent: boolean) {
+  return block.places(from, to).map(({ seq, flags: bits, contentBytes, start, end }) => {
+    const isServed = bits & flags.external || (bits & flags.deleted && deletedContent)
+    return { seq, bytes: end - start + (isServed ? contentBytes : 0) }
+  })
 }
 
 /** Adds the messages' JSON to the parts of a page, with commas; returns the `seq`s of those that have reactions. */
 function addItems(
   source: ReadSource,
   threadId: string,
+  found: readonly Block[],
   { from, to }: Span,
   deletedContent: boolean,
   parts: Buffer[],
 ): Set<number> {
   const reacted = new Set<number>()
-  if (from > to) return reacted
-  const first = blockOf(from)
-  const last = blockOf(to)
-  for (let number = first; number <= last; number++) source.want(blocks, messageKeys.block(threadId, number))
-  const found: Block[] = []
-  for (let number = first; number <= last; number++) {
-    const block = source.get(blocks, messageKeys.block(threadId, number))
-    if (block) found.push(block)
-  }
   for (const block of found) wantContents(source, threadId, block, from, to)
   for (const block of found) {
     const places = block.places(from, to)

@@ -28,7 +28,7 @@ export function readRoutes(engine: Engine): Route[] {
       name: 'listMessages',
       summary: 'Read a page of messages',
       description:
-        'The newest messages, from old to new; `before` and `after` go on from a page, `around` shows a message among its neighbours. A deleted message stays as a tombstone without contents.',
+        'The newest messages, from old to new; `before` and `after` go on from a page, `around` shows a message among its neighbours. A deleted message stays as a tombstone without contents. A page of large messages is shorter than asked for (setting `maxPageBytes`).',
       tag,
       audience: 'caller',
       params: thread,

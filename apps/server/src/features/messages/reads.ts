@@ -1,7 +1,9 @@
 import type { Caller } from '../../auth/principal.ts'
+import type { ReadSource } from '../../commit/reads.ts'
 import type { Source } from '../../commit/record.ts'
 import { Problem } from '../../lib/problem.ts'
-import { u64At } from '../../storage/keys.ts'
+import { type Key, keyOf, u64At } from '../../storage/keys.ts'
+import type { Row } from '../../storage/store.ts'
 import type { Engine } from '../engine.ts'
 import { accessThread } from '../threads/access.ts'
 import { blockOf, blocks, type Entry, flags } from './block.ts'
@@ -70,7 +72,7 @@ export interface ListQuery {
 
 /** Every contents that a message has had, the newest first. */
 export function listVersions(
-  { reads, cursors }: Engine,
+  { reads, cursors, limits }: Engine,
   caller: Caller,
   threadId: string,
   id: string,
@@ -84,20 +86,41 @@ export function listVersions(
     const message = currentContents(source, threadId, entry)
     const items: { version: number; json: Buffer }[] = []
     if (message.version < below) items.push({ version: message.version, json: versionJson(message, message) })
-    const rows = source.scan({
+    const range = {
       from: messageKeys.version(threadId, entry.seq, 0),
       to: messageKeys.version(threadId, entry.seq, below),
-      limit: limit + 1,
-      reverse: true,
-    })
+    }
+    const { rows, isAll } = newestRows(source, range, limit + 1, limits.maxPageBytes)
     for (const { key, value } of rows) items.push({ version: u64At(key, key.length - 8), json: value })
     const page = items.slice(0, limit)
-    const next = items.length > limit ? cursors.make('v', source.rev, page.at(-1)!.version) : null
+    const next = items.length > limit || !isAll ? cursors.make('v', source.rev, page.at(-1)!.version) : null
     return listJson(
       page.map(({ json }) => json),
       next,
     )
   })
+}
+
+/** Rows to scan at once where nobody knows how large they are: at most as many MiB. */
+const rowsAtOnce = 16
+
+/** The last rows of a range, from high to low, until there are so many, or so many bytes. */
+function newestRows(
+  source: ReadSource,
+  range: { from: Key; to: Key },
+  limit: number,
+  maxBytes: number,
+): { rows: Row[]; isAll: boolean } {
+  const rows: Row[] = []
+  let { to } = range
+  for (let bytes = 0; bytes < maxBytes && rows.length < limit; to = keyOf(rows.at(-1)!.key)) {
+    const wanted = Math.min(rowsAtOnce, limit - rows.length)
+    const some = source.scan({ from: range.from, to, limit: wanted, reverse: true })
+    rows.push(...some)
+    if (some.length < wanted) return { rows, isAll: true }
+    for (const { value } of some) bytes += value.length
+  }
+  return { rows, isAll: false }
 }
 
 function currentContents(source: Source, threadId: string, entry: Entry): Message & Contents {
@@ -109,7 +132,7 @@ function currentContents(source: Source, threadId: string, entry: Entry): Messag
 
 /** The direct replies to a message, the newest first; deleted ones as tombstones. */
 export function listReplies(
-  { reads, cursors }: Engine,
+  { reads, cursors, limits }: Engine,
   caller: Caller,
   threadId: string,
   id: string,
@@ -126,8 +149,9 @@ export function listReplies(
       reverse: true,
     })
     const seqs = rows.slice(0, limit).map(({ key }) => u64At(key, key.length - 8))
-    const entries = loadEntries(source, threadId, seqs)
-    const next = rows.length > limit ? cursors.make('p', source.rev, seqs.at(-1)!) : null
+    const entries = loadEntries(source, threadId, seqs, limits.maxPageBytes)
+    const isAll = rows.length <= limit && entries.length === seqs.length
+    const next = isAll ? null : cursors.make('p', source.rev, entries.at(-1)!.seq)
     return listJson(
       entries.map((entry) => wholeJson(source, threadId, entry)),
       next,
@@ -135,12 +159,22 @@ export function listReplies(
   })
 }
 
-/** Entries from anywhere in the thread, their blocks and then their contents loaded at once. */
-function loadEntries(source: Source, threadId: string, seqs: readonly number[]): Entry[] {
+/**
+ * Entries from anywhere in the thread, as many as fit into a page but at least one; their blocks and then their
+ * contents are loaded at once.
+ */
+function loadEntries(source: Source, threadId: string, seqs: readonly number[], maxBytes: number): Entry[] {
   for (const seq of seqs) source.want(blocks, messageKeys.block(threadId, blockOf(seq)))
-  const entries = seqs.map((seq) => entryAt(source, threadId, seq)).filter((entry) => entry !== undefined)
-  for (const { seq, flags: bits } of entries) {
-    if (bits & flags.external) source.want(contentRows, messageKeys.contents(threadId, seq))
+  const entries: Entry[] = []
+  let bytes = 0
+  for (const seq of seqs) {
+    const entry = entryAt(source, threadId, seq)
+    if (!entry) throw new Error('a reply that is not there')
+    const isExternal = entry.flags & flags.external
+    bytes += entry.json.length + (isExternal ? entry.contentBytes : 0)
+    if (bytes > maxBytes && entries.length > 0) break
+    if (isExternal) source.want(contentRows, messageKeys.contents(threadId, seq))
+    entries.push(entry)
   }
   return entries
 }

@@ -278,7 +278,8 @@ function writeNew(
       body,
       metadata,
     })
-    writeEntry(view, message, 'none', flags.deleted, isFirst)
+    const held = { deleted: Buffer.byteLength(contentsJson({ body, metadata })) }
+    writeEntry(view, message, held, flags.deleted, isFirst)
   }
 }
 
