@@ -19,7 +19,11 @@ export function describeRoutes(routes: readonly Route[]): Route[] {
       tag: 'Operate',
       audience: 'anyone',
       answers: {
-        200: { description: 'An OpenAPI 3.1 document', schema: z.looseObject({ openapi: z.string() }) },
+        200: {
+          description: 'An OpenAPI 3.1 document',
+          schema: z.looseObject({ openapi: z.string() }),
+          example: { openapi: '3.1.0' },
+        },
       },
       errors: [],
       handle: () => {
