@@ -79,6 +79,24 @@ describe('what never becomes a request is refused with a problem document', () =
   })
 })
 
+test.each(['ended', 'reset'] as const)('a request that is cut off (%s) changes nothing', async (how) => {
+  const body = JSON.stringify({ id: how, body: 'x'.repeat(200) })
+  const head = createHead().replace('/t/', `/cut-${how}/`)
+  const whole = `${head}Content-Length: ${body.length}\r\n\r\n${body}`
+  for (let length = 0; length < whole.length; length += 11) {
+    const connection = await Connection.open(http.url)
+    await connection.send(whole.slice(0, length))
+    if (how === 'ended') connection.endSending()
+    else connection.reset()
+    await connection.closed
+  }
+  expect((await server.call('GET', `/v1/threads/cut-${how}`)).status).toBe(404)
+  const connection = await Connection.open(http.url)
+  await connection.send(whole)
+  expect((await connection.answer()).status).toBe(201)
+  connection.destroy()
+})
+
 test('a request is answered before what is wrong behind it', async () => {
   const connection = await Connection.open(http.url)
   const body = '{"id":"m","body":1}'
