@@ -37,11 +37,29 @@ export const faults: readonly Fault[] = [
     suite: powerLoss,
   },
   {
-    name: 'the newest log is synced first',
-    guarantee: 'G-ACK-SAFE',
-    file: 'storage/rocks/log-files.ts',
-    find: 'const [file, newer] = this.#files\n',
-    replace: 'const file = this.#files.at(-1)\n      const newer = undefined\n',
+    name: 'a new log begins before the old one is synced',
+    guarantee: 'G-ACK-FAST',
+    file: 'storage/rocks/rocks-store.ts',
+    find: `    await this.sync()
+    const old = await this.#logs.currentNumber()
+    let settled = false
+    this.#flushing = this.#native.flush().finally(() => {
+      settled = true
+    })
+    this.#flushing.catch(() => {}) // thrown by the next rotation, if not by RocksDB at the next write
+    while ((await this.#logs.currentNumber()) === old && !settled);
+    if (settled) await this.#flushing
+    await this.sync() // adopts the new log, and syncs the folder that it is in
+`,
+    replace: `    const old = await this.#logs.currentNumber()
+    let settled = false
+    this.#flushing = this.#native.flush().finally(() => {
+      settled = true
+    })
+    this.#flushing.catch(() => {})
+    while ((await this.#logs.currentNumber()) === old && !settled);
+    if (settled) await this.#flushing
+`,
     suite: powerLoss,
   },
   {

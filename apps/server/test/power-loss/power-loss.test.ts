@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../input/random.ts'
 import { checkImage } from './image.ts'
+import { brokenLogOrder } from './log-order.ts'
 import { pickLoss, writeImage } from './loss.ts'
 import { isNewLog, Moments } from './moments.ts'
 import { findCompiler } from './recorder.ts'
@@ -77,6 +78,10 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
         expect(answered.filter((write) => write.durability === durability).length).toBeGreaterThan(50)
       }
     }
+  })
+
+  test('G-ACK-FAST: a log is written to only when those before it are synced', () => {
+    for (const { records } of recordings) expect(brokenLogOrder(records)).toEqual([])
   })
 
   test('G-ACK-SAFE, G-ACK-FAST, G-ATOMIC: what is owed is there, and what is there has no hole', async () => {
