@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,14 +20,18 @@ export interface SuiteResult {
 export class Copy {
   readonly #folder: string
   readonly #server: string
+  /** Some suites keep what a failed run was about, which nobody wants here. */
+  readonly #temporary: string
 
   private constructor(folder: string) {
     this.#folder = folder
+    this.#temporary = join(folder, 'tmp')
     this.#server = join(folder, 'apps/server')
   }
 
   static async make(): Promise<Copy> {
     const copy = new Copy(await mkdtemp(join(tmpdir(), 'progressdb-faults-')))
+    await mkdir(copy.#temporary)
     for (const path of ['docs', 'tsconfig.base.json'])
       await cp(join(rootFolder, path), join(copy.#folder, path), { recursive: true })
     await cp(serverFolder, copy.#server, {
@@ -81,7 +85,7 @@ export class Copy {
     return new Promise((resolve, reject) => {
       const child = spawn(join(this.#server, 'node_modules/.bin', program), args, {
         cwd: this.#server,
-        env: { ...ownEnv(), ...env },
+        env: { ...ownEnv(), TMPDIR: this.#temporary, ...env },
         shell: process.platform === 'win32',
       })
       let output = ''
