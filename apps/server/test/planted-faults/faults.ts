@@ -21,7 +21,7 @@ const badInput: Suite = {
 const crash: Suite = { project: 'crash', env: { PROGRESSDB_CRASH_ROUNDS: '20' }, isLong: true }
 const powerLoss: Suite = {
   project: 'power-loss',
-  env: { PROGRESSDB_POWER_LOSS_IMAGES: '150' },
+  env: { PROGRESSDB_POWER_LOSS_IMAGES: '40' },
   isLong: true,
 }
 const disk: Suite = { project: 'disk', isLong: true }

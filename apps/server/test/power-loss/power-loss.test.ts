@@ -46,17 +46,18 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
     if (!compiler) throw new Error('there is no C compiler for the recorder (cc)')
     process.stderr.write(`power loss: ${images} images, PROGRESSDB_TEST_SEED=${seed}\n`)
     folder = kept ?? (await mkdtemp(join(tmpdir(), 'progressdb-power-loss-')))
-    const paths = ['first', 'second'].map((name) => join(folder, name))
-    recordings = await (kept ? Promise.all(paths.map(openRecording)) : recordBoth(compiler, paths))
-    moments = recordings.map(momentsOf)
-  }, 300_000)
+  })
 
-  async function recordBoth(compiler: string, paths: string[]): Promise<Recording[]> {
-    await Promise.all(paths.map((path) => mkdir(path)))
+  /** The second recording is a test already: it begins with a recovery. */
+  async function makeRecordings(): Promise<Recording[]> {
+    const [one, two] = ['first', 'second'].map((name) => join(folder, name)) as [string, string]
+    if (kept) return [await openRecording(one), await openRecording(two)]
+    await mkdir(one)
+    await mkdir(two)
     const random = new Random(seed)
-    const first = await record(compiler, paths[0]!, random)
+    const first = await record(compiler!, one, random)
     const moment = momentsOf(first).pick(random)
-    return [first, await recordAfterLoss(first, moment, compiler, paths[1]!, random)]
+    return [first, await recordAfterLoss(first, moment, compiler!, two, random)]
   }
 
   afterAll(async () => {
@@ -65,6 +66,8 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
   })
 
   test('the recordings are complete: with everything left they give the disk as it is', async () => {
+    recordings = await makeRecordings()
+    moments = recordings.map(momentsOf)
     for (const recording of recordings) {
       const image = join(folder, 'image')
       const disk = diskAt(recording, recording.records.length)

@@ -130,18 +130,21 @@ async function runSession(
       PROGRESSDB_LIST_SETTLE_MS: '50',
     },
   })
-  await settle(server, ledger)
-  const all = Array.from(
-    { length: writers },
-    (_, i) => new Writer(server, ledger, random, `${name}.${i}`, durability),
-  )
-  const [first, ...others] = all.map((writer) => writer.run(writes / writers))
-  if (isKilled) {
-    await first // the others are still writing
-    await recorder.cut()
+  try {
+    await settle(server, ledger)
+    const all = Array.from(
+      { length: writers },
+      (_, i) => new Writer(server, ledger, random, `${name}.${i}`, durability),
+    )
+    const [first, ...others] = all.map((writer) => writer.run(writes / writers))
+    if (isKilled) {
+      await first // the others are still writing
+      await recorder.cut()
+    }
+    await Promise.all([first, ...others])
+    if (!isKilled) await server.stop()
     await server.exited()
+  } finally {
+    await server.kill() // where it has not ended as it should
   }
-  await Promise.all(others)
-  await first
-  if (!isKilled) await server.stop()
 }
