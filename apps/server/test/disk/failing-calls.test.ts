@@ -47,10 +47,10 @@ test.skipIf(lacking(strace)).each(faults)(
     const ledger = new Ledger()
     let server = await ServerProcess.start({ dataDir, apiKey, env })
     try {
-      const load = new Load(server, ledger, random)
+      using load = new Load(server, ledger, random)
       await load.moreAnswers(100)
       const paths = kinds && writtenFiles(dataDir, kinds)
-      const injection = await Injection.begin(server.pid, calls, paths)
+      await using injection = await Injection.begin(server.pid, calls, paths)
       await load.moreFailures(1)
       if (failsAll) await load.moreFailures(60)
       const failedUntil = performance.now()

@@ -14,7 +14,7 @@ import { type Damage, type Kind, kinds, Original } from './damage.ts'
 import { pathsOf, readAll, type Shown } from './everything.ts'
 import { Load } from './load.ts'
 
-const flips = Number(process.env.PROGRESSDB_FLIPPED_BYTES ?? 70)
+const flips = Number(process.env.PROGRESSDB_FLIPPED_BYTES ?? 56)
 const storeOptions = { writeBufferBytes: 1 << 20, reserveBytes: 0 }
 const env = { PROGRESSDB_WRITE_BUFFER_BYTES: String(1 << 20), PROGRESSDB_RESERVE_BYTES: '0' }
 /** Only this thread is in the log; all else is in tables and blob files. */
@@ -45,7 +45,7 @@ test('a flipped byte in a data file is never served: the answer is the true one 
     const apiKey = generateApiKey()
     let server = await ServerProcess.start({ dataDir, apiKey, env })
     try {
-      const load = new Load(server, ledger, random)
+      using load = new Load(server, ledger, random)
       await load.moreAnswers(800)
       await load.stop()
       await checkAll(server, ledger)

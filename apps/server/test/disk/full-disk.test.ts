@@ -26,7 +26,7 @@ test.skipIf(lacking(root))(
     let server = await start()
     try {
       for (let time = 0; time < 4; time++) {
-        const load = new Load(server, ledger, random)
+        using load = new Load(server, ledger, random)
         await load.moreAnswers(200)
         await disk.fill()
         await load.moreFailures(1)
@@ -69,7 +69,7 @@ test.skipIf(lacking(root))(
     const ledger = new Ledger()
     let server = await start()
     try {
-      const load = new Load(server, ledger, random)
+      using load = new Load(server, ledger, random)
       await load.moreAnswers(300)
       await disk.fill()
       await load.moreFailures(5)

@@ -47,6 +47,10 @@ export class Injection {
     this.#strace.kill('SIGINT')
     await this.#ended
   }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end()
+  }
 }
 
 /** The files of a data folder into which something is written, and those that come next. */

@@ -8,6 +8,8 @@ import type { ServerProcess } from '../support/process.ts'
 const writers = 12
 /** The patience of a client that is told to try again later. */
 const retryMs = 50
+/** Far more writes than it takes to begin a new log and write a table. */
+const mostAnswered = 2000
 
 /** A write that was answered as done. */
 interface Answered {
@@ -16,7 +18,7 @@ interface Answered {
   answeredAt: number
 }
 
-/** Writers that go on while the storage fails. */
+/** Writers that go on while the storage fails; `using` them, so that none outlives a failed test. */
 export class Load {
   readonly answered: Answered[] = []
   readonly failures: { status: number; type: string | null; retryAfter: string | null }[] = []
@@ -49,17 +51,30 @@ export class Load {
     await this.#until(() => this.answered.length >= until)
   }
 
-  /** Waits until so many more writes have failed. */
+  /**
+   * Waits until so many more writes have failed.
+   *
+   * @throws where many are answered as done instead
+   */
   async moreFailures(count: number): Promise<void> {
     const until = this.failures.length + count
-    await this.#until(() => this.failures.length >= until)
+    const before = this.answered.length
+    await this.#until(() => {
+      if (this.answered.length - before > mostAnswered)
+        throw new Error('the storage should fail, and does not')
+      return this.failures.length >= until
+    })
   }
 
   /** @throws what a writer found wrong */
   async stop(): Promise<void> {
-    for (const writer of this.#writers) writer.stop()
+    this[Symbol.dispose]()
     await this.#done
     if (this.#error) throw this.#error
+  }
+
+  [Symbol.dispose](): void {
+    for (const writer of this.#writers) writer.stop()
   }
 
   /** After the load was stopped, and everything compared. */
