@@ -7,7 +7,12 @@ const properties: Suite = {
   tests: 'one after the other',
   env: propertyRuns,
 }
-const walks: Suite = { project: 'properties', file: 'walks', env: propertyRuns }
+/** A read must fall between a write and the next, so it takes more runs. */
+const walks: Suite = {
+  project: 'properties',
+  file: 'walks',
+  env: { ...propertyRuns, PROGRESSDB_TEST_RUNS: '800' },
+}
 const threadLists: Suite = { project: 'properties', file: 'thread-lists', env: propertyRuns }
 const committer: Suite = { project: 'unit', file: 'commit/committer' }
 const matrix: Suite = { project: 'input', file: 'permission-matrix' }

@@ -25,8 +25,11 @@ export const intent: fc.Arbitrary<Intent> = fc.oneof(
   { weight: 3, arbitrary: batch },
   { weight: 3, arbitrary: fc.record({ want: fc.constant('edit' as const), which, text }) },
   {
-    weight: 3,
-    arbitrary: fc.record({ want: fc.constantFrom('delete', 'restore', 'react', 'unreact'), which }),
+    weight: 6,
+    arbitrary: fc.record({
+      want: fc.constantFrom('delete', 'restore', 'react', 'react', 'unreact', 'unreact'),
+      which,
+    }),
   },
 )
 
