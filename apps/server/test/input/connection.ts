@@ -65,8 +65,12 @@ export class Connection {
   send(bytes: Uint8Array | string): Promise<void> {
     return new Promise((resolve) => {
       if (this.#socket.destroyed || !this.#socket.writable) return resolve()
-      this.#socket.once('close', () => resolve())
-      this.#socket.write(bytes, () => resolve())
+      const done = () => {
+        this.#socket.off('close', done)
+        resolve()
+      }
+      this.#socket.once('close', done)
+      this.#socket.write(bytes, done)
     })
   }
 
