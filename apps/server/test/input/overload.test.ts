@@ -68,6 +68,16 @@ async function mustBeOverloaded(answer: Response): Promise<void> {
   expect(await answer.json()).toMatchObject({ code: 'overloaded', status: 503 })
 }
 
+/** An answer that does not wait in the queue, which is full. */
+async function atOnce(sending: Promise<Response>): Promise<Response> {
+  let answer: Response | undefined
+  void sending.then((settled) => {
+    answer = settled
+  })
+  await until(() => answer !== undefined || server.server.engine.intake.length > maxCommands)
+  return answer ?? expect.fail('more writes wait than may')
+}
+
 /** What is refused is not stored, then or later; what was accepted is; and the server works as before. */
 async function mustHaveStored(accepted: readonly Sent[], refused: readonly Sent[]): Promise<void> {
   for (const { answer } of accepted) expect((await answer).status).toBe(201)
@@ -147,7 +157,7 @@ describe('G-BOUND: overload', () => {
   test('reads are answered while writes are refused', async () => {
     const underWay = await holdUp()
     const { accepted } = await send(maxCommands, 'x', true)
-    await mustBeOverloaded(await create('too much', 'x'))
+    await mustBeOverloaded(await atOnce(create('too much', 'x')))
     const thread = await server.call('GET', '/v1/threads/busy')
     expect([thread.status, thread.json.lastSeq]).toEqual([200, 1])
     store.release()
@@ -172,7 +182,7 @@ describe('G-BOUND: overload', () => {
   test('an import that does not begin is refused', async () => {
     const underWay = await holdUp()
     const { accepted } = await send(maxCommands, 'x', true)
-    await mustBeOverloaded(await importLines())
+    await mustBeOverloaded(await atOnce(importLines()))
     store.release()
     for (const { answer } of [underWay, ...accepted]) await answer
     expect((await server.call('GET', '/v1/threads/imported')).status).toBe(404)
@@ -182,8 +192,8 @@ describe('G-BOUND: overload', () => {
     const { intake } = server.server.engine
     const underWay = await holdUp()
     const importing = importLines()
-    await until(() => intake.length === maxCommands)
-    await mustBeOverloaded(await create('too much', 'x'))
+    await until(() => intake.length >= maxCommands)
+    await mustBeOverloaded(await atOnce(create('too much', 'x')))
     store.release()
     expect(await (await importing).json()).toEqual({ lines: 5001, imported: 5001, known: 0, rejected: [] })
     expect((await underWay.answer).status).toBe(201)
