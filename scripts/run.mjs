@@ -27,6 +27,7 @@ const commands = {
   start: [turbo('build', '--filter=@progressdb/server...'), server('start', '--dev')],
   test: [check(), turbo('typecheck'), turbo('test')],
   'test:crash': [turbo('build', '--filter=@progressdb/server...'), vitest('crash')],
+  'test:disk': [turbo('build', '--filter=@progressdb/server...'), vitest('disk')],
   'test:power-loss': [turbo('build', '--filter=@progressdb/server...'), vitest('power-loss')],
   'test:faults': [turbo('build', '--filter=@progressdb/server...'), vitest('planted-faults')],
   bench: [turbo('build', '--filter=@progressdb/server...'), node('apps/bench/src/main.ts')],
