@@ -17,7 +17,10 @@ export function brokenLogOrder(records: readonly TraceRecord[]): number[] {
   let logs: Log[] = [] // oldest first
   const syncs = new Map<number, number>()
   return records.flatMap((record, position) => {
-    if (isNewLog(record)) logs.push({ inode: record.inode, written: 0, synced: 0 })
+    if (record.kind === 'create') {
+      logs = logs.filter(({ inode }) => inode !== record.inode) // the log is gone, and its number used again
+      if (isNewLog(record)) logs.push({ inode: record.inode, written: 0, synced: 0 })
+    }
     // The database was opened: what the logs held is in synced tables.
     if (record.kind === 'rename' && record.to.endsWith('/CURRENT'))
       for (const log of logs) log.synced = log.written

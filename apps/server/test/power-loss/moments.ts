@@ -84,16 +84,19 @@ function logSyncs(records: readonly TraceRecord[]): { began: number; ended: numb
   let newest: bigint | undefined
   let under: { sync: number; began: number } | undefined
   records.forEach((record, index) => {
-    if (isNewLog(record)) newest = record.inode
-    else if (record.kind === 'sync begins' && record.inode === newest)
+    if (record.kind === 'create') {
+      if (isNewLog(record)) newest = record.inode
+      else if (record.inode === newest) newest = undefined // the log is gone, and its number used again
+    } else if (record.kind === 'sync begins' && record.inode === newest) {
       under = { sync: record.sync, began: index }
-    else if (record.kind === 'sync ended' && record.inode === newest && record.sync === under?.sync)
+    } else if (record.kind === 'sync ended' && record.inode === newest && record.sync === under?.sync) {
       syncs.push({ began: under.began, ended: index + 1 })
+    }
   })
   return syncs
 }
 
-export function isNewLog(record: TraceRecord): record is TraceRecord & { kind: 'create' } {
+export function isNewLog(record: TraceRecord): boolean {
   return record.kind === 'create' && record.path.endsWith('.log')
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../input/random.ts'
 import { checkImage } from './image.ts'
 import { brokenLogOrder } from './log-order.ts'
@@ -40,7 +40,7 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
   /** From an empty folder on, and from what a loss of power left of it. */
   let recordings: Recording[] = []
   let moments: Moments[] = []
-  let hasPassed = false
+  let hasFailed = false
 
   beforeAll(async () => {
     if (!compiler) throw new Error('there is no C compiler for the recorder (cc)')
@@ -60,8 +60,11 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
     return [first, await recordAfterLoss(first, moment, compiler!, two, random)]
   }
 
+  afterEach(({ task }) => {
+    hasFailed ||= task.result?.state === 'fail'
+  })
   afterAll(async () => {
-    if (!hasPassed) process.stderr.write(`The recording is kept: PROGRESSDB_POWER_LOSS_RECORDING=${folder}\n`)
+    if (hasFailed) process.stderr.write(`The recording is kept: PROGRESSDB_POWER_LOSS_RECORDING=${folder}\n`)
     else if (!kept) await rm(folder, { recursive: true, force: true })
   })
 
@@ -108,7 +111,6 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
       if (i % 50 === 49) process.stderr.write(`power loss: ${i + 1} images, ${failures.length} failures\n`)
     }
     expect(failures).toEqual([])
-    hasPassed = true
   })
 })
 
