@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { generateApiKey } from '../auth/api-keys.ts'
 import { createLog } from '../observe/log.ts'
@@ -46,7 +47,7 @@ async function start(flags: Record<string, unknown>): Promise<number> {
   await announce(config.dataDir, { pid: process.pid, url: socket.url, adminKey })
   const example = flags.dev ? await exampleWithKey(server, config.dataDir, socket.url) : ''
   process.stdout.write(`ProgressDB listens on ${socket.url}
-  data folder   ${config.dataDir}
+  data folder   ${resolve(config.dataDir)}
   durability    ${config.durability}
   API           ${socket.url}/docs
 ${example}`)
