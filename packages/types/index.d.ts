@@ -120,7 +120,7 @@ export interface paths {
         };
         /**
          * Read a page of messages
-         * @description The newest messages, from old to new; `before` and `after` go on from a page, `around` shows a message among its neighbours. A deleted message stays as a tombstone without contents.
+         * @description The newest messages, from old to new; `before` and `after` go on from a page, `around` shows a message among its neighbours. A deleted message stays as a tombstone without contents. A page of large messages is shorter than asked for (setting `maxPageBytes`).
          */
         get: operations["listMessages"];
         put?: never;

@@ -4,12 +4,12 @@ import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateApiKey } from '../../src/auth/api-keys.ts'
 import { foldersOf } from '../../src/storage/rocks/folder.ts'
-import type { Random } from '../input/random.ts'
 import { checkAll } from '../support/ledger/check.ts'
 import { Ledger } from '../support/ledger/ledger.ts'
 import type { Exchange } from '../support/ledger/requests.ts'
 import { Writer } from '../support/ledger/writer.ts'
 import { ServerProcess } from '../support/process.ts'
+import type { Random } from '../support/random.ts'
 import { verifyFolder } from '../support/verify-folder.ts'
 
 const writers = 24

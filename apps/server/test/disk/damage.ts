@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { foldersOf } from '../../src/storage/rocks/folder.ts'
-import type { Random } from '../input/random.ts'
+import type { Random } from '../support/random.ts'
 
 /** The kinds of files in a database; a damage of each is looked for. */
 export const kinds = ['sst', 'blob', 'log', 'MANIFEST', 'CURRENT', 'OPTIONS', 'IDENTITY'] as const

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { vi } from 'vitest'
-import type { Random } from '../input/random.ts'
 import type { Ledger } from '../support/ledger/ledger.ts'
 import { Writer } from '../support/ledger/writer.ts'
 import type { ServerProcess } from '../support/process.ts'
+import type { Random } from '../support/random.ts'
 
 const writers = 12
 /** The patience of a client that is told to try again later. */

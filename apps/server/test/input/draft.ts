@@ -1,7 +1,7 @@
+import type { Random } from '../support/random.ts'
 import type { Media, Operation } from './document.ts'
 import type { RawRequest } from './exchange.ts'
 import type { Schema, SchemaCheck } from './json-schema.ts'
-import type { Random } from './random.ts'
 import type { World } from './world.ts'
 
 export type JsonPath = readonly (string | number)[]

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ServerProcess, temporaryFolder } from '../support/process.ts'
+import { seededRandom } from '../support/seed.ts'
 import { ConnectionEnded, ConnectionPool } from './connection.ts'
 import { ApiDocument } from './document.ts'
 import { describeAnswer, describeRequest, type RawAnswer } from './exchange.ts'
 import { type Case, Findings, Fuzz } from './fuzz.ts'
 import { Judge, problemOf } from './judge.ts'
-import { fuzzSettings, Random } from './random.ts'
 import { connectionCodes, type WireMutation, wireMutations } from './wire-mutations.ts'
 import { World } from './world.ts'
 
@@ -57,10 +57,10 @@ async function lookAtWire(
 }
 
 test('bad input over sockets: no 5xx, documented problems only, and no change by what is refused', async () => {
-  const { seed, requests } = fuzzSettings()
+  const requests = fuzzRequests()
   const count = Math.floor(requests * 0.15)
-  console.info(`PROGRESSDB_FUZZ_SEED=${seed} PROGRESSDB_FUZZ_REQUESTS=${requests} (${count} over sockets)`)
-  const random = new Random(seed)
+  console.info(`PROGRESSDB_FUZZ_REQUESTS=${requests} (${count} over sockets)`)
+  const random = seededRandom()
   const pool = new ConnectionPool(server.url)
   const world = await World.create({
     apiKey: server.apiKey,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { TestServer } from '../support/in-process.ts'
+import { seededRandom } from '../support/seed.ts'
 import { ApiDocument } from './document.ts'
 import { sendInProcess } from './exchange.ts'
 import { Findings, Fuzz } from './fuzz.ts'
 import { Judge } from './judge.ts'
-import { fuzzSettings, Random } from './random.ts'
+import { fuzzRequests } from './sizes.ts'
 import { WatchedStore } from './watched-store.ts'
 import { World } from './world.ts'
 
@@ -37,10 +38,10 @@ function builtIns(): string {
 }
 
 test('bad input, made from the document: no 5xx, documented problems only, and no change by what is refused', async () => {
-  const { seed, requests } = fuzzSettings()
+  const requests = fuzzRequests()
   const count = Math.ceil(requests * 0.85)
-  console.info(`PROGRESSDB_FUZZ_SEED=${seed} PROGRESSDB_FUZZ_REQUESTS=${requests} (${count} in-process)`)
-  const random = new Random(seed)
+  console.info(`PROGRESSDB_FUZZ_REQUESTS=${requests} (${count} in-process)`)
+  const random = seededRandom()
   const before = builtIns()
   const findings = new Findings()
   let fuzz: Fuzz | undefined

@@ -1,3 +1,4 @@
+import type { Random } from '../support/random.ts'
 import { bodyMutations } from './body-mutations.ts'
 import type { ApiDocument, Operation } from './document.ts'
 import { Draft } from './draft.ts'
@@ -7,7 +8,6 @@ import { importMutations } from './import-mutations.ts'
 import { jsonMutations, type Limits } from './json-mutations.ts'
 import type { Expectation, Judge } from './judge.ts'
 import { type Mutation, taken, together } from './mutation.ts'
-import type { Random } from './random.ts'
 import { pathMutations, queryMutations } from './target-mutations.ts'
 import type { World } from './world.ts'
 

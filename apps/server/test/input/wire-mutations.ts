@@ -1,6 +1,6 @@
+import type { Random } from '../support/random.ts'
 import { encodeRequest } from './connection.ts'
 import type { RawRequest } from './exchange.ts'
-import type { Random } from './random.ts'
 
 /** A way to send a request that no HTTP library would choose. */
 export interface WireMutation {

@@ -1,8 +1,8 @@
 import { parseApiKey } from '../../src/auth/api-keys.ts'
 import { mintToken } from '../../src/auth/tokens.ts'
+import type { Random } from '../support/random.ts'
 import type { Operation } from './document.ts'
 import type { RawAnswer, RawRequest } from './exchange.ts'
-import type { Random } from './random.ts'
 
 /** A server under test, wherever it runs. */
 export interface Target {

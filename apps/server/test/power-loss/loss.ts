@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Random } from '../input/random.ts'
+import type { Random } from '../support/random.ts'
 import { contentOf, type Entries, entriesOf, type FileNode, type FolderNode } from './disk.ts'
 
 /** What a loss of power does to all that was not synced. */

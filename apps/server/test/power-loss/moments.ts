@@ -1,4 +1,4 @@
-import type { Random } from '../input/random.ts'
+import type { Random } from '../support/random.ts'
 import type { Ledger } from './ledger.ts'
 import type { TraceRecord } from './trace.ts'
 

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { Random } from '../input/random.ts'
+import { Random } from '../support/random.ts'
+import { testSeed } from '../support/seed.ts'
 import { checkImage } from './image.ts'
 import { brokenLogOrder } from './log-order.ts'
 import { pickLoss, writeImage } from './loss.ts'
@@ -28,7 +29,7 @@ import {
  * `PROGRESSDB_POWER_LOSS_RECORDING`, the seed that the failure names, and 1 for the number of images.
  */
 const images = Number(process.env.PROGRESSDB_POWER_LOSS_IMAGES ?? 40)
-const seed = Number(process.env.PROGRESSDB_TEST_SEED ?? Math.floor(Math.random() * 2 ** 32))
+const seed = testSeed()
 const kept = process.env.PROGRESSDB_POWER_LOSS_RECORDING
 
 const compiler = findCompiler()

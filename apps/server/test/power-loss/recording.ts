@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Random } from '../input/random.ts'
 import { ServerProcess } from '../support/process.ts'
+import type { Random } from '../support/random.ts'
 import { Disk } from './disk.ts'
 import { checkImage } from './image.ts'
 import { Ledger } from './ledger.ts'

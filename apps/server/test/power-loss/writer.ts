@@ -1,5 +1,5 @@
-import type { Random } from '../input/random.ts'
 import type { RequestOptions, ServerProcess } from '../support/process.ts'
+import type { Random } from '../support/random.ts'
 import type { Ledger, MessageState, OpenWrite } from './ledger.ts'
 
 export type Durability = 'safe' | 'fast'

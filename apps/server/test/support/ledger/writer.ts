@@ -1,4 +1,4 @@
-import type { Random } from '../../input/random.ts'
+import type { Random } from '../random.ts'
 import { Attempt, type Change, type Changed, changing, type Item } from './item.ts'
 import { type Details, type Ledger, ThreadLedger } from './ledger.ts'
 import { type Body, changes, MessageItem, type MessageState, type SeenMessage } from './message-item.ts'

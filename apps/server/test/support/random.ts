@@ -36,13 +36,3 @@ export class Random {
     return all
   }
 }
-
-/** The seed of a run, and how many requests it sends; both settable, and printed so that a run can be repeated. */
-export function fuzzSettings(): { seed: number; requests: number } {
-  const seed = Number(process.env.PROGRESSDB_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 32))
-  const requests = Number(process.env.PROGRESSDB_FUZZ_REQUESTS ?? 30_000)
-  if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(requests) || requests < 1) {
-    throw new Error('PROGRESSDB_FUZZ_SEED and PROGRESSDB_FUZZ_REQUESTS must be whole numbers')
-  }
-  return { seed, requests }
-}
