@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ServerProcess, temporaryFolder } from '../support/process.ts'
+import type { Random } from '../support/random.ts'
 import { seededRandom } from '../support/seed.ts'
 import { ConnectionEnded, ConnectionPool } from './connection.ts'
 import { ApiDocument } from './document.ts'
 import { describeAnswer, describeRequest, type RawAnswer } from './exchange.ts'
 import { type Case, Findings, Fuzz } from './fuzz.ts'
 import { Judge, problemOf } from './judge.ts'
+import { fuzzRequests } from './sizes.ts'
 import { connectionCodes, type WireMutation, wireMutations } from './wire-mutations.ts'
 import { World } from './world.ts'
 
