@@ -1,0 +1,32 @@
+import type { Suite } from './fault.ts'
+
+const propertyRuns = { PROGRESSDB_TEST_RUNS: '150', PROGRESSDB_TEST_SHRINK_MS: '0' }
+export const properties: Suite = {
+  project: 'properties',
+  file: 'sequences',
+  tests: 'one after the other',
+  env: propertyRuns,
+}
+/** A read must fall between a write and the next, so it takes more runs. */
+export const walks: Suite = {
+  project: 'properties',
+  file: 'walks',
+  env: { ...propertyRuns, PROGRESSDB_TEST_RUNS: '800' },
+}
+export const threadLists: Suite = { project: 'properties', file: 'thread-lists', env: propertyRuns }
+export const committer: Suite = { project: 'unit', file: 'commit/committer' }
+export const matrix: Suite = { project: 'input', file: 'permission-matrix' }
+export const overload: Suite = { project: 'input', file: 'overload' }
+export const badInput: Suite = {
+  project: 'input',
+  file: 'fuzz.test',
+  env: { PROGRESSDB_FUZZ_REQUESTS: '5000' },
+  isLong: true,
+}
+export const crash: Suite = { project: 'crash', env: { PROGRESSDB_CRASH_ROUNDS: '20' }, isLong: true }
+export const powerLoss: Suite = {
+  project: 'power-loss',
+  env: { PROGRESSDB_POWER_LOSS_IMAGES: '40' },
+  isLong: true,
+}
+export const disk: Suite = { project: 'disk', isLong: true }
