@@ -10,7 +10,7 @@ import type { Report } from './report/report.ts'
 import { serverFolder } from './servers/progressdb.ts'
 
 const script = fileURLToPath(new URL('main.ts', import.meta.url))
-const sizes = ['--seconds', '0.1', '--open', '0.5', '--messages', '3000', '--threads', '200']
+const sizes = ['--requests', '50', '--open', '0.2', '--messages', '2000', '--threads', '200']
 /** Node 22 has neither `using` nor TypeScript without a flag. */
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24
 

@@ -2,19 +2,18 @@
 import { Bench } from './bench.ts'
 import { describeMachine } from './machine/machine.ts'
 import { type Options, type PartName, readOptions, UsageError, usage } from './options.ts'
+import { readNotes } from './report/notes.ts'
 import { printReport } from './report/print.ts'
 import { type Report, storeJson, writeReport } from './report/report.ts'
 import type { Section } from './report/section.ts'
 import { benchCreate } from './scenarios/create.ts'
 import { benchFlat } from './scenarios/flat.ts'
-import { benchGenerator } from './scenarios/generator.ts'
 import { benchImport } from './scenarios/import.ts'
 import { benchMemory } from './scenarios/memory.ts'
 import { benchOpenLoop } from './scenarios/open-loop.ts'
 import { benchPage } from './scenarios/page.ts'
 
 const parts: Record<PartName, (bench: Bench) => Promise<Section>> = {
-  generator: benchGenerator,
   create: benchCreate,
   'open-loop': benchOpenLoop,
   page: benchPage,
@@ -46,14 +45,16 @@ async function run(options: Options, args: string[]): Promise<void> {
     machine: describeMachine(bench.folder),
     cores: bench.cores.about,
     rounds: options.rounds,
-    seconds: options.seconds,
+    amount: options.amount,
     sections: [],
   }
   for (const name of options.parts) {
     bench.progress(`== ${name}`)
-    report.sections.push(await parts[name](bench))
+    report.sections.push({ part: name, ...(await parts[name](bench)) })
   }
   printReport(report)
   if (options.json !== undefined) await storeJson(report, options.json)
-  if (options.write) for (const file of await writeReport(report)) bench.progress(`wrote ${file}`)
+  if (options.write)
+    for (const file of await writeReport(report, await readNotes(options.parts)))
+      bench.progress(`wrote ${file}`)
 }

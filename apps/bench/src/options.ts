@@ -1,16 +1,17 @@
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { Amount } from './load/job.ts'
 
 /** The parts of a run, in the order in which they run. */
-export const partNames = ['generator', 'create', 'open-loop', 'page', 'import', 'flat', 'memory'] as const
+export const partNames = ['create', 'open-loop', 'page', 'import', 'flat', 'memory'] as const
 export type PartName = (typeof partNames)[number]
 
 export interface Options {
   parts: readonly PartName[]
   /** How often floor and subject are measured in turn. */
   rounds: number
-  /** How long one measurement takes. */
-  seconds: number
+  /** How long one measurement takes, or how many requests. */
+  amount: Amount
   /** How long the open loop runs. */
   openSeconds: number
   /** Messages of the import, and of the longest thread. */
@@ -26,16 +27,18 @@ export interface Options {
   json: string | undefined
 }
 
-const full = { rounds: 7, seconds: 2, openSeconds: 30, messages: 1_000_000, threads: 100_000 }
+const full = { rounds: 5, seconds: 1.5, openSeconds: 20, messages: 1_000_000, threads: 100_000 }
 const quick = { rounds: 1, seconds: 0.3, openSeconds: 2, messages: 20_000, threads: 1000 }
 
-export const usage = `npm run bench -- [parts] [flags]
+export const usage = `npm run bench -- [flags]
 
-Compares ProgressDB with bare Hono servers in the same run. Parts: ${partNames.join(', ')}; all of them if none is named.
+Compares ProgressDB with bare Hono servers in the same run. Its parts: ${partNames.join(', ')}.
 A run of all parts writes docs/benchmarks.md, docs/benchmarks.svg and apps/bench/results/latest.json.
 
+  --only PART     run this part; may be given several times
   --rounds N      how often floor and subject are measured in turn (${full.rounds})
   --seconds S     how long one measurement takes (${full.seconds})
+  --requests N    let one measurement take so many requests instead
   --open S        how long the open loop runs, in seconds (${full.openSeconds})
   --messages N    messages of the import and of the longest thread (${full.messages})
   --threads N     threads of the store from which random pages are read (${full.threads})
@@ -48,7 +51,7 @@ A run of all parts writes docs/benchmarks.md, docs/benchmarks.svg and apps/bench
 Examples:
   npm run bench
   npm run bench -- --quick
-  npm run bench -- create page --rounds 3
+  npm run bench -- --only create --only page --rounds 3
 `
 
 export class UsageError extends Error {
@@ -60,16 +63,20 @@ export class UsageError extends Error {
  * @throws UsageError
  */
 export function readOptions(args: string[]): Options | undefined {
-  const { values, positionals } = parse(args)
+  const values = parse(args)
   if (values.help) return undefined
-  const wrong = positionals.find((name) => !(partNames as readonly string[]).includes(name))
+  const only = values.only ?? []
+  const wrong = only.find((name) => !(partNames as readonly string[]).includes(name))
   if (wrong !== undefined) throw new UsageError(`There is no part "${wrong}".`)
   const usual = values.quick ? quick : full
-  const isWhole = positionals.length === 0 && !values.quick
+  const isWhole = only.length === 0 && !values.quick
   return {
-    parts: positionals.length === 0 ? partNames : partNames.filter((name) => positionals.includes(name)),
+    parts: only.length === 0 ? partNames : partNames.filter((name) => only.includes(name)),
     rounds: numberOf('rounds', values.rounds, usual.rounds),
-    seconds: numberOf('seconds', values.seconds, usual.seconds),
+    amount:
+      values.requests === undefined
+        ? { seconds: numberOf('seconds', values.seconds, usual.seconds) }
+        : { requests: numberOf('requests', values.requests, 0) },
     openSeconds: numberOf('open', values.open, usual.openSeconds),
     messages: numberOf('messages', values.messages, usual.messages),
     threads: numberOf('threads', values.threads, usual.threads),
@@ -86,10 +93,11 @@ function parse(args: string[]) {
   try {
     return parseArgs({
       args,
-      allowPositionals: true,
       options: {
+        only: { ...text, multiple: true },
         rounds: text,
         seconds: text,
+        requests: text,
         open: text,
         messages: text,
         threads: text,
@@ -99,7 +107,7 @@ function parse(args: string[]) {
         write: flag,
         help: flag,
       },
-    })
+    }).values
   } catch (error) {
     throw new UsageError((error as Error).message)
   }

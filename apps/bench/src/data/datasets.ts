@@ -83,6 +83,6 @@ export class Datasets {
 }
 
 /** Rounds of a comparison that writes to short threads: short ones, so that the threads stay short, and more of them. */
-export const shortRounds = (rounds: number) => 5 * rounds
+export const shortRounds = (rounds: number) => 3 * rounds
 /** One for each round of two comparisons, so that none grows long, and one that nobody writes to. */
 const shortThreadsFor = (rounds: number) => 2 * shortRounds(rounds) + 1

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { cpus, release, totalmem, type } from 'node:os'
 import { resolve } from 'node:path'
 import { serverFolder } from '../servers/progressdb.ts'
+import { measureSync } from './disk.ts'
 
 /** What the figures were measured on and with. */
 export interface Machine {
@@ -13,6 +14,8 @@ export interface Machine {
   kernel: string
   /** Of the folder that holds the data. */
   fileSystem: string
+  /** The median, in milliseconds, in that folder. */
+  fdatasyncMs: number
   versions: Record<string, string>
   commit: string
 }
@@ -26,6 +29,7 @@ export function describeMachine(folder: string): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: `${type()} ${release()}`,
     fileSystem: fileSystemOf(folder),
+    fdatasyncMs: measureSync(folder),
     versions: {
       node: process.version.slice(1),
       hono: versionOf('hono'),

@@ -44,7 +44,7 @@ const warmUpSeconds = 0.3
 export async function compare(bench: Bench, spec: Case): Promise<Comparison> {
   const { options } = bench
   const rounds = spec.rounds ?? options.rounds
-  const measure = spec.measure ?? { seconds: options.seconds }
+  const measure = spec.measure ?? options.amount
   const comparison: Comparison = { name: spec.name, connections: spec.connections, base: [], subject: [] }
   const warmUp: Amount =
     'requests' in measure

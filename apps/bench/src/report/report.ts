@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Amount } from '../load/job.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { PartName } from '../options.ts'
 import { chart } from './chart.ts'
 import { markdown } from './markdown.ts'
+import type { Notes } from './notes.ts'
 import type { Section } from './section.ts'
 
 /** All that a run found out. */
@@ -16,8 +19,9 @@ export interface Report {
   /** Which core ran what. */
   cores: string
   rounds: number
-  seconds: number
-  sections: Section[]
+  /** Of one measurement. */
+  amount: Amount
+  sections: (Section & { part: PartName })[]
 }
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -28,9 +32,9 @@ const files = {
 }
 
 /** Writes the documents, and returns their paths in the repository. */
-export async function writeReport(report: Report): Promise<string[]> {
+export async function writeReport(report: Report, notes: Notes): Promise<string[]> {
   await mkdir(dirname(root + files.document), { recursive: true })
-  await writeFile(root + files.document, markdown(report))
+  await writeFile(root + files.document, markdown(report, notes))
   await writeFile(root + files.chart, chart(report))
   await storeJson(report, root + files.json)
   return Object.values(files).map((file) => relative(process.cwd(), root + file))

@@ -11,7 +11,7 @@ import { createMessage, newestPage, threadList } from './requests.ts'
 
 const connections = 32
 /** So few that a short thread stays short. */
-const createsEach = { requests: 1000 }
+const mostCreates = 1000
 
 /** What may not depend on how much there is: in a thread, in a list, among the members. */
 export async function benchFlat(bench: Bench): Promise<Section> {
@@ -25,7 +25,7 @@ export async function benchFlat(bench: Bench): Promise<Section> {
   return {
     title: 'Flat cost',
     about: [
-      `What a request costs where there is much, as a multiple of what it costs where there is little: in a thread of ${number(messages)} messages against threads of ${number(shortMessages)}, and the first page of the threads of a user in ${number(threads)} against one in ${quietThreads}. ${connections} connections. Creates come in ${shortRounds(bench.options.rounds)} rounds of ${number(createsEach.requests)} requests, each with another short thread, so that these stay short.`,
+      `What a request costs where there is much, as a multiple of what it costs where there is little: in a thread of ${number(messages)} messages against threads of ${number(shortMessages)}, and the first page of the threads of a user in ${number(threads)} against one in ${quietThreads}. ${connections} connections. Creates come in ${shortRounds(bench.options.rounds)} rounds of ${number(createsEach(bench).requests)} requests, each with another short thread, so that these stay short.`,
       'A message in a large thread must not write more keys than one in a small one. Counted are the keys of the create itself, and those of moving its thread in the lists a second later.',
     ],
     tables: [table([...inThreads, ...lists]), keysTable(keys)],
@@ -49,6 +49,10 @@ export async function benchFlat(bench: Bench): Promise<Section> {
   }
 }
 
+function createsEach({ options: { amount } }: Bench): { requests: number } {
+  return { requests: 'requests' in amount ? Math.min(amount.requests, mostCreates) : mostCreates }
+}
+
 async function longAndShort(bench: Bench): Promise<Comparison[]> {
   const { folder, shortThreads } = await bench.datasets.longThread()
   await using server = await startProgressDb(bench.cores, folder)
@@ -58,7 +62,7 @@ async function longAndShort(bench: Bench): Promise<Comparison[]> {
   const sides = (requests: (thread: string) => ReturnType<typeof createMessage>[], from: number) => ({
     connections,
     rounds,
-    measure: createsEach,
+    measure: createsEach(bench),
     base: { server, requests: (round: number) => requests(short(from + round)) },
     subject: { server, requests: () => requests(threadId(0)) },
   })

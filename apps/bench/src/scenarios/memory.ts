@@ -5,13 +5,12 @@ import { number, spread } from '../report/format.ts'
 import type { Section } from '../report/section.ts'
 import { startProgressDb } from '../servers/progressdb.ts'
 
-const starts = 5
-
 /** What a large store takes: memory to fill it, and time to open it. */
 export async function benchMemory(bench: Bench): Promise<Section> {
   const { folder, memory } = await bench.datasets.longThread()
   const { messages } = bench.options
   bench.progress('memory: starting on the imported store')
+  const starts = bench.options.rounds
   const afterStop = await timeStarts(bench, folder, 'SIGTERM')
   const afterKill = await timeStarts(bench, folder, 'SIGKILL')
   return {
@@ -38,10 +37,10 @@ export async function benchMemory(bench: Bench): Promise<Section> {
   }
 }
 
-/** Starts the server several times, ending it with a signal, and times each start but the first, in seconds. */
+/** Ends the server with a signal, several times, and times the starts that follow, in seconds. */
 async function timeStarts(bench: Bench, folder: string, signal: NodeJS.Signals): Promise<number[]> {
   const seconds: number[] = []
-  for (let i = 0; i <= starts; i++) {
+  for (let i = 0; i <= bench.options.rounds; i++) {
     const began = performance.now()
     const server = await startProgressDb(bench.cores, folder)
     while (!(await fetch(`${server.url}/readyz`)).ok) await delay(1)

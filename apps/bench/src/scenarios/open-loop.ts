@@ -9,16 +9,17 @@ import { createMessage, echo, small, threadCount } from './requests.ts'
 
 const rate = 3000
 const connections = 64
+const warmUpSeconds = 2
 
 /** A fixed rate of creates, whether or not the server keeps up. */
 export async function benchOpenLoop(bench: Bench): Promise<Section> {
   await using floor = await startEcho(bench)
   await using server = await startProgressDb(bench.cores, bench.newFolder(), 'fast')
-  const { openSeconds, seconds } = bench.options
+  const { openSeconds } = bench.options
   const run = (port: number, pid: number, request: ReturnType<typeof echo>, during: number) =>
     bench.generator.measure({
       load: { port, connections, requests: [request], rate },
-      warmUp: { seconds },
+      warmUp: { seconds: Math.min(warmUpSeconds, openSeconds) },
       measure: { seconds: during },
       pid,
     })
