@@ -27,7 +27,7 @@ await send()
 await server.close()
 
 async function send(): Promise<void> {
-  const { rejected } = await importLines(server.engine.intake, lines.join('\n'), 'progressdb', 1)
+  const { rejected } = await importLines(server.engine, lines.join('\n'), 'progressdb', 1)
   if (rejected.length > 0) throw new Error(`line refused: ${rejected[0]!.reason}`)
   lines = []
   bytes = 0
