@@ -22,14 +22,20 @@ const env = {
 }
 delete env.NODE_ENV // a production setting of the shell would leave out what the build needs
 
-/** The steps of each root script, run one after the other; the last one gets the extra arguments. */
+/**
+ * The steps of each root script, run one after the other; the last one gets the extra arguments, and has `usual` as its
+ * environment where that says nothing else.
+ */
 const commands = {
   start: [turbo('build', '--filter=@progressdb/server...'), server('start', '--dev')],
   test: [check(), turbo('typecheck'), turbo('test')],
   'test:crash': [turbo('build', '--filter=@progressdb/server...'), vitest('crash')],
   'test:disk': [turbo('build', '--filter=@progressdb/server...'), vitest('disk')],
   'test:power-loss': [turbo('build', '--filter=@progressdb/server...'), vitest('power-loss')],
-  'test:faults': [turbo('build', '--filter=@progressdb/server...'), vitest('planted-faults')],
+  'test:faults': [
+    turbo('build', '--filter=@progressdb/server...'),
+    { ...vitest('planted-faults'), usual: { PROGRESSDB_FAULTS: '.' } },
+  ],
   bench: [turbo('build', '--filter=@progressdb/server...'), node('apps/bench/src/main.ts')],
   check: [check(), turbo('typecheck')],
   fix: [{ file: 'biome', args: ['check', '--write', '.'] }],
@@ -98,8 +104,13 @@ function runQuietly({ file, args, cwd = root }) {
 
 /** Runs the last step with the signals that reach this script, and ends as it ended. npm's shell dies of a
  *  SIGTERM without passing it on, so an orphaned script also ends what it started. */
-function runInForeground({ file, args, cwd = root }, more) {
-  const child = spawn(file, [...args, ...more], { cwd, env, stdio: 'inherit', shell: windows })
+function runInForeground({ file, args, cwd = root, usual = {} }, more) {
+  const child = spawn(file, [...args, ...more], {
+    cwd,
+    env: { ...usual, ...env },
+    stdio: 'inherit',
+    shell: windows,
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   const parent = process.ppid
   const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500)

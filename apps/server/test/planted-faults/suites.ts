@@ -12,8 +12,14 @@ export const walks: Suite = {
   project: 'properties',
   file: 'walks',
   env: { ...propertyRuns, PROGRESSDB_TEST_RUNS: '800' },
+  isLong: true,
 }
-export const threadLists: Suite = { project: 'properties', file: 'thread-lists', env: propertyRuns }
+export const threadLists: Suite = {
+  project: 'properties',
+  file: 'thread-lists',
+  env: propertyRuns,
+  isLong: true,
+}
 export const committer: Suite = { project: 'unit', file: 'commit/committer' }
 export const matrix: Suite = { project: 'input', file: 'permission-matrix' }
 export const overload: Suite = { project: 'input', file: 'overload' }
