@@ -70,6 +70,23 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       expect(texts(await store.scan(range, { limit: 9 }))).toEqual(['a', 'c'])
     })
 
+    test('answers each of many reads that come at once with its own values', async () => {
+      const keysOf = (read: number) => Array.from({ length: 7 }, (_, i) => bytes(`r${read}-${i}`))
+      const batch = new Batch()
+      for (let read = 0; read < 100; read += 2) for (const key of keysOf(read)) batch.put(key, key)
+      await store.write(batch)
+      const snapshot = store.snapshot()
+      await put(store, { 'r0-0': 'changed', 'r1-0': 'new' })
+      const reads = Array.from({ length: 100 }, (_, read) => store.getMany(keysOf(read), snapshot))
+      const newest = values(store, 'r0-0', 'r1-0')
+      for (const [read, found] of (await Promise.all(reads)).entries()) {
+        const expected = keysOf(read).map((key) => (read % 2 === 0 ? String(key) : undefined))
+        expect(found.map((value) => value?.toString())).toEqual(expected)
+      }
+      expect(await newest).toEqual(['changed', 'new'])
+      snapshot.release()
+    })
+
     test('takes large values, and long lists of keys', async () => {
       const large = Buffer.alloc(3_000_000, 'x')
       const batch = new Batch()

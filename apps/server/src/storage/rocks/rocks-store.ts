@@ -12,6 +12,7 @@ import {
 import { checkKey, checkOperation } from './checks.ts'
 import { CommitChain } from './commit-chain.ts'
 import { foldersOf, prepareFolder, removeOldLogs } from './folder.ts'
+import { GatheredReads } from './gathered-reads.ts'
 import { LogFiles, syncFolder } from './log-files.ts'
 import {
   loadNative,
@@ -46,6 +47,7 @@ export class RocksStore implements Store {
   readonly #rotateBytes: number
   /** Reused: a new one would allocate its native part again for each commit. */
   readonly #batch: NativeWriteBatch
+  readonly #gathered = new GatheredReads()
   #bytesInLog = 0
   /** The number of the first batch in the current log. */
   #logBegan: number
@@ -100,12 +102,7 @@ export class RocksStore implements Store {
   async getMany(keys: readonly Buffer[], snapshot?: Snapshot): Promise<(Buffer | undefined)[]> {
     if (keys.length === 0) return []
     keys.forEach(checkKey)
-    return this.#reading(async () => {
-      const reads = this.#sessionOf(snapshot).read({ capacity: Math.max(16, keys.length), autoDestroy: true })
-      const values = keys.map((key) => reads.get(key))
-      reads.tryFlush()
-      return (await Promise.all(values)).map((value) => value ?? undefined)
-    })
+    return this.#reading(() => this.#gathered.getMany(this.#sessionOf(snapshot), keys))
   }
 
   async scan(range: Range, { limit, reverse, keysOnly, snapshot }: ScanOptions): Promise<Row[]> {
