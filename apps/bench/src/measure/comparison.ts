@@ -65,6 +65,16 @@ export async function compare(bench: Bench, spec: Case): Promise<Comparison> {
   return comparison
 }
 
+/** Lets servers that were just started compile their hot code, each under a load of its own. */
+export async function warmUp(
+  { generator, options: { amount } }: Bench,
+  loads: Pick<Load, 'port' | 'requests'>[],
+): Promise<void> {
+  for (const load of loads) {
+    await generator.measure({ load: { connections: 32, ...load }, warmUp: amount, measure: amount })
+  }
+}
+
 const lookEveryMs = 100
 const maxLooks = 50
 

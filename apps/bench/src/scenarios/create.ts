@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts'
 import { measureSync } from '../machine/disk.ts'
-import { busiest, type Comparison, compare, rateRatio } from '../measure/comparison.ts'
+import { busiest, type Comparison, compare, rateRatio, warmUp } from '../measure/comparison.ts'
 import { type Spread, spreadOf } from '../measure/spread.ts'
 import { comparisonTable, number, percent, spread } from '../report/format.ts'
 import type { Section } from '../report/section.ts'
@@ -64,7 +64,10 @@ async function inDurability(
 ): Promise<Comparison[]> {
   const folder = bench.newFolder()
   await using server = await startProgressDb(bench.cores, folder, durability)
-  await warmUp(bench, floor, server)
+  await warmUp(bench, [
+    { port: floor.port, requests: [echo()] },
+    { port: server.port, requests: [createMessage({ anyOf: threadCount })] }, // which also makes the threads
+  ])
   const comparisons: Comparison[] = []
   for (const { connections, ...options } of cases) {
     const requests = () => [createMessage({ anyOf: threadCount }, options)]
@@ -81,18 +84,6 @@ async function inDurability(
     )
   }
   return comparisons
-}
-
-/** Lets both servers compile their hot code, and makes the threads. */
-async function warmUp(bench: Bench, floor: ServerProcess, server: ServerProcess): Promise<void> {
-  const { amount } = bench.options
-  const sides = [
-    { port: floor.port, requests: [echo()] },
-    { port: server.port, requests: [createMessage({ anyOf: threadCount })] },
-  ]
-  for (const load of sides) {
-    await bench.generator.measure({ load: { connections: 32, ...load }, warmUp: amount, measure: amount })
-  }
 }
 
 function nameOf(durability: string, { bytes, connections, withId = true }: CreateCase): string {

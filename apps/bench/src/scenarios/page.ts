@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { busyUser, manyMessages, shortMessages } from '../data/datasets.ts'
 import { threadId } from '../data/ids.ts'
-import { busiest, type Comparison, compare, rateRatio } from '../measure/comparison.ts'
+import { busiest, type Comparison, compare, rateRatio, warmUp } from '../measure/comparison.ts'
 import { comparisonTable, number, percent } from '../report/format.ts'
 import type { Section } from '../report/section.ts'
 import { startStatic } from '../servers/floors.ts'
@@ -40,6 +40,10 @@ async function activeThread(bench: Bench): Promise<Comparison> {
   await using server = await startProgressDb(bench.cores, folder)
   await using floor = await startStatic(bench, await firstPage(server))
   const write = createMessage(threadId(0))
+  await warmUp(bench, [
+    { port: floor.port, requests: [staticPage()] },
+    { port: server.port, requests: [newestPage(threadId(0))] },
+  ])
   return await compare(bench, {
     name: 'an active thread',
     connections,
@@ -56,11 +60,16 @@ async function randomThreads(bench: Bench): Promise<Comparison> {
   const folder = await bench.datasets.manyThreads()
   await using server = await startProgressDb(bench.cores, folder)
   await using floor = await startStatic(bench, await firstPage(server))
+  const random = newestPage({ anyOf: bench.options.threads })
+  await warmUp(bench, [
+    { port: floor.port, requests: [staticPage()] },
+    { port: server.port, requests: [random] },
+  ])
   return await compare(bench, {
     name: `any of ${number(bench.options.threads)} threads`,
     connections,
     base: { server: floor, requests: () => [staticPage()] },
-    subject: { server, requests: () => [newestPage({ anyOf: bench.options.threads })] },
+    subject: { server, requests: () => [random] },
   })
 }
 
