@@ -2,6 +2,16 @@
 // The `progressdb` command. A file of its own so that package managers can link it before the first build.
 import { existsSync } from 'node:fs'
 
+// Node lets its heap grow as if nobody else needed memory, and glibc keeps some for each thread; both can be told
+// otherwise only at a start (docs/decisions/0011-memory.md). Where a process cannot be replaced it goes on as it is.
+const frugal = ['--max-semi-space-size=32', '--heap-growing-percent=30']
+const isFrugal = process.execArgv.includes(frugal[0])
+const isLong = ['start', 'import'].includes(process.argv[2])
+if (isLong && !isFrugal && process.execve && process.platform !== 'win32') {
+  const args = [...frugal, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve(process.execPath, [process.execPath, ...args], { MALLOC_ARENA_MAX: '2', ...process.env })
+}
+
 const built = new URL('../dist/main.js', import.meta.url)
 if (!existsSync(built)) {
   process.stderr.write('The server is not built yet. In a checkout, run `npm start` once.\n')

@@ -39,6 +39,10 @@ export class RecordCache {
     this.#entries.set(key, { value, since }, { size: entryBytes + key.length + table.size(value) })
   }
 
+  has(key: Key): boolean {
+    return this.#entries.has(key)
+  }
+
   delete(key: Key): void {
     this.#entries.delete(key)
   }

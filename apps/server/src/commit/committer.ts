@@ -165,7 +165,7 @@ export class Committer {
     const durability = durabilityOf(waiting)
     const applyMs = performance.now() - began
     try {
-      if (batch) await this.#writeAndPublish(view, batch, durability, applyMs, waiting.length)
+      if (batch) await this.#writeAndPublish(view, batch, durability, applyMs, waiting)
       // A repeated request tells of what the first one did, maybe as `fast`.
       else if (durability === 'safe' && this.#synced < this.#commit) await this.#syncPublished()
     } catch (error) {
@@ -195,7 +195,7 @@ export class Committer {
     batch: Batch,
     durability: Durability,
     applyMs: number,
-    commands: number,
+    waiting: Waiting[],
   ) {
     const began = performance.now()
     let syncMs: number | undefined
@@ -210,20 +210,27 @@ export class Committer {
       } else {
         this.#syncSoon()
       }
-      this.#publish(view)
-      this.onMeasure({ commands, bytes: batch.bytes, applyMs, writeMs: written - began, syncMs })
+      const isCold = waiting.every(({ command }) => command.isCold)
+      this.#publish(view, isCold)
+      this.onMeasure({
+        commands: waiting.length,
+        bytes: batch.bytes,
+        applyMs,
+        writeMs: written - began,
+        syncMs,
+      })
     } finally {
       this.#writing = false
       for (const resolve of this.#whenPublished.splice(0)) resolve()
     }
   }
 
-  #publish(view: View): void {
+  #publish(view: View, isCold: boolean): void {
     this.#dropNewestPoint()
     for (const point of this.#points) point.noteLater(view)
     this.#commit = view.commit
     this.#rev = view.rev
-    view.publish()
+    view.publish(isCold)
     const { changed, deletedScopes } = view
     for (const listener of this.#listeners)
       listener({ commit: view.commit, rev: view.rev, changed, deletedScopes })

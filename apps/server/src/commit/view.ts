@@ -29,6 +29,7 @@ export class View implements Source {
   readonly #cache: RecordCache
   readonly #loaded = new Map<Key, unknown>()
   readonly #wanted = new Map<Key, Table<unknown>>()
+  readonly #newScopes = new Set<Key>()
   /** The changed rows, each once, however often it changed. */
   readonly changed = new Map<Key, Changed>()
   /** Scopes that were deleted as a whole. */
@@ -68,11 +69,21 @@ export class View implements Source {
     if (cached !== undefined) return cached
     const loaded = this.#loaded.get(key)
     if (loaded === undefined) {
+      if (this.#isInNewScope(key)) return undefined
       this.#wanted.set(key, table as Table<unknown>)
       throw missing
     }
     if (loaded instanceof Unreadable) throw loaded.error
     return loaded === absent ? undefined : (loaded as V)
+  }
+
+  /** Says that nothing is stored in a scope, so that nobody needs to look. */
+  isNewScope(prefix: Key): void {
+    this.#newScopes.add(prefix)
+  }
+
+  #isInNewScope(key: Key): boolean {
+    return this.#newScopes.size > 0 && this.#newScopes.has(key.slice(0, key.indexOf('\0') + 1))
   }
 
   /** Whether rows were asked for that are not at hand. */
@@ -189,12 +200,16 @@ export class View implements Source {
     }
   }
 
-  /** Puts the changes into the cache: they are published. */
-  publish(): void {
+  /**
+   * Puts the changes into the cache: they are published.
+   *
+   * @param isCold nobody is expected to read the rows soon, so only those are replaced that are cached already
+   */
+  publish(isCold: boolean): void {
     for (const scope of this.deletedScopes) this.#cache.deleteScope(scope)
     for (const [key, { table, value }] of this.changed) {
       if (value === undefined) this.#cache.delete(key)
-      else this.#cache.set(table, key, value, this.commit)
+      else if (!isCold || this.#cache.has(key)) this.#cache.set(table, key, value, this.commit)
     }
   }
 

@@ -11,6 +11,8 @@ export interface Command<R> {
   /** About how many bytes it will write, to bound the queue. */
   bytes: number
   durability: Durability
+  /** Nobody is expected to read soon what it writes, as with an import. */
+  isCold?: true
   /**
    * Asks for rows that `apply` will need, as far as the rows at hand tell (`want`, `peek`); called again after they
    * are loaded, since they may tell of more. Without it the commit finds out by trying, which costs more.

@@ -71,6 +71,8 @@ export class ThreadWriter {
       },
       actor,
     )
+    // Whatever a thread has is gone, but for its own row, before its id could be free.
+    view.isNewScope(keys.thread(details.id))
     writer.setMetadata(metadata ?? {})
     writer.index(undefined, rev, 't')
     view.note([rev, 'thread', writer.id, null, actor])

@@ -110,6 +110,7 @@ function importCommand(numbered: NumberedLine[], bytes: number): Command<ImportR
   return {
     bytes,
     durability: 'safe',
+    isCold: true,
     prefetch(view) {
       for (const { lines } of numbered) for (const line of lines) prefetchLine(view, line)
     },

@@ -28,10 +28,12 @@ export function prefetchLine(view: View, line: Line): void {
   if (line.type === 'header') return
   const threadId = line.type === 'thread' ? line.id : line.thread
   view.want(threads, keys.thread(threadId))
+  const thread = view.peek(threads, keys.thread(threadId))
+  if (!thread) return // not read yet, or new, and then it has nothing to be read
   if (line.type === 'member') view.want(members, memberKeys.member(threadId, line.user))
   if (line.type === 'message') wantMessage(view, threadId, line.id, line.replyTo)
   else if ('message' in line) wantMessage(view, threadId, line.message)
-  const lastSeq = view.peek(threads, keys.thread(threadId))?.lastSeq ?? 0
+  const { lastSeq } = thread
   if (line.type === 'message' && lastSeq > 0) view.want(blocks, messageKeys.block(threadId, blockOf(lastSeq)))
 }
 
