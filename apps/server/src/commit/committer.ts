@@ -1,4 +1,4 @@
-import { addToFeed, type FeedRow } from '../feed/feed.ts'
+import { addToFeed, type Change, type FeedRow } from '../feed/feed.ts'
 import type { Durability, Intake, Waiting } from '../intake/intake.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Batch, type Store, StoreError } from '../storage/store.ts'
@@ -22,8 +22,11 @@ export interface CommitLimits {
 export interface Published {
   commit: number
   rev: number
+  changes: readonly Change[]
   changed: ReadonlyMap<string, Changed>
   deletedScopes: readonly string[]
+  /** Where each thread of `changes` stood before: its `rev`, 0 for a new one. */
+  before: ReadonlyMap<string, number>
 }
 
 /** What the metrics want to know of each commit; times in milliseconds. */
@@ -231,9 +234,7 @@ export class Committer {
     this.#commit = view.commit
     this.#rev = view.rev
     view.publish(isCold)
-    const { changed, deletedScopes } = view
-    for (const listener of this.#listeners)
-      listener({ commit: view.commit, rev: view.rev, changed, deletedScopes })
+    for (const listener of this.#listeners) listener(view)
   }
 
   /** Readers keep their shares of it; the next reader gets a new point. */

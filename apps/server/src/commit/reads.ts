@@ -17,6 +17,8 @@ export interface Scan {
 export interface ReadSource extends Source {
   readonly rev: number
   scan(range: Scan): readonly Row[]
+  /** Has a range loaded together with the next one that is missing. */
+  wantScan(range: Scan): void
 }
 
 /**
@@ -134,6 +136,8 @@ class CachedSource implements ReadSource {
 
   want(): void {}
 
+  wantScan(): void {}
+
   scan(): never {
     throw missing
   }
@@ -170,11 +174,14 @@ class PointSource implements ReadSource {
   }
 
   scan(range: Scan): readonly Row[] {
-    const name = `${range.from}|${range.to}|${range.limit}|${range.reverse}`
-    const rows = this.#scans.get(name)
+    const rows = this.#scans.get(nameOf(range))
     if (rows) return rows
-    this.#wantedScans.set(name, range)
+    this.#wantedScans.set(nameOf(range), range)
     throw missing
+  }
+
+  wantScan(range: Scan): void {
+    if (!this.#scans.has(nameOf(range))) this.#wantedScans.set(nameOf(range), range)
   }
 
   async load(): Promise<void> {
@@ -201,4 +208,8 @@ class PointSource implements ReadSource {
         this.#cache.set(table, key, value, this.#point.commit)
     })
   }
+}
+
+function nameOf({ from, to, limit, reverse }: Scan): string {
+  return `${from}|${to}|${limit}|${reverse}`
 }

@@ -124,6 +124,14 @@ export class View implements Source {
     this.deletedScopes.push(prefix)
   }
 
+  /** Where each thread stood before this commit, for those that it moves on. */
+  readonly before = new Map<string, number>()
+
+  /** Notes that a thread moves on from a position; the first one of this commit stands. */
+  movesOn(thread: string, from: number): void {
+    if (!this.before.has(thread)) this.before.set(thread, from)
+  }
+
   /** Notes a change for those who follow the feed. */
   note(change: Change): void {
     this.changes.push(change)

@@ -52,7 +52,7 @@ export class Epochs {
 }
 
 /** The lists that have cursors; the letter begins the cursor, so that one list's is refused by another. */
-export type CursorKind = 'm' | 't' | 'n' | 'v' | 'p' | 'r' | 'u'
+export type CursorKind = 'm' | 't' | 'n' | 'v' | 'p' | 'r' | 'u' | 'c'
 
 /** Makes and reads the opaque cursors of lists. */
 export class Cursors {

@@ -96,6 +96,7 @@ function pageEnd(
     hasBefore: from > 1,
     hasAfter: to < lastSeq,
     rev,
+    cursor: cursors.make('c', rev, rev),
     mine,
   }
   return Buffer.from(`],${JSON.stringify(envelope).slice(1)}`)

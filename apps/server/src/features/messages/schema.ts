@@ -89,6 +89,7 @@ export const messagePageSchema = z
     hasBefore: z.boolean(),
     hasAfter: z.boolean(),
     rev: z.int().min(0).meta({ description: 'The thread’s `rev` that the page shows.' }),
+    cursor: z.string().meta({ description: 'Where `changes` and live subscriptions go on from this page.' }),
     mine: z
       .record(z.string(), z.array(z.string()))
       .meta({ description: 'The caller’s own reactions, by message id.', example: { m1: ['👍'] } }),

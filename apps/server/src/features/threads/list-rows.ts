@@ -38,6 +38,7 @@ export function saveThread(
 ): void {
   const { id } = after.details
   view.put(threads, keys.thread(id), after)
+  view.movesOn(id, before?.rev ?? 0)
   if (
     before &&
     before.listed === after.listed &&

@@ -2,6 +2,7 @@ import type { Role } from '../../auth/permissions.ts'
 import { textTable } from '../../commit/record.ts'
 import type { View } from '../../commit/view.ts'
 import { type Member, memberKeys, members } from '../members/member.ts'
+import { type ChangedItem, changeRows } from './change-index.ts'
 import { saveThread } from './list-rows.ts'
 import {
   type Details,
@@ -12,9 +13,6 @@ import {
   rosterSize,
   type Thread,
 } from './thread.ts'
-
-/** An item of the change index: the thread itself, a member, a message, or a block of new messages. */
-export type ChangedItem = 't' | `u${string}` | `m${number}` | `b${number}`
 
 /**
  * Changes a thread within a command: gives positions to what changed, keeps the change index, the members and their
@@ -87,8 +85,8 @@ export class ThreadWriter {
 
   /** Puts an item into the change index; its older entry goes. */
   index(before: number | undefined, rev: number, item: ChangedItem): void {
-    if (before !== undefined) this.view.delete(textTable, keys.change(this.id, before))
-    this.view.put(textTable, keys.change(this.id, rev), item)
+    if (before !== undefined) this.view.delete(changeRows, keys.change(this.id, before))
+    this.view.put(changeRows, keys.change(this.id, rev), { item, lastSeq: this.thread.lastSeq })
   }
 
   changeDetails(change: Partial<Details>): void {

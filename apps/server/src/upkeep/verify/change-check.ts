@@ -1,7 +1,8 @@
 import { memberKeys, members } from '../../features/members/member.ts'
 import { blocks } from '../../features/messages/block.ts'
 import { messageKeys } from '../../features/messages/message.ts'
-import { u64At } from '../../storage/keys.ts'
+import { changeRows } from '../../features/threads/change-index.ts'
+import { keyOf, u64At } from '../../storage/keys.ts'
 import type { ThreadContext } from './thread-context.ts'
 
 /** Checks a thread's change index. */
@@ -16,7 +17,7 @@ export class ChangeCheck {
   async run(): Promise<void> {
     this.#context.expect('c', 1)
     for await (const group of this.#context.groups('c')) {
-      const items = group.map(({ value }) => value.toString())
+      const items = group.map(({ value, key }) => changeRows.decode(value, keyOf(key)).item)
       const positions = await this.#positionsOf(items)
       group.forEach(({ key }, i) => {
         const rev = u64At(key, key.length - 8)

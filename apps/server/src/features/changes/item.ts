@@ -1,0 +1,49 @@
+import type { Role } from '../../auth/permissions.ts'
+import type { Source } from '../../commit/record.ts'
+import { isoTime } from '../../lib/clock.ts'
+import { memberKeys, members } from '../members/member.ts'
+import { type Entry, flags } from '../messages/block.ts'
+import { wholeJson } from '../messages/message.ts'
+import { metadataOf } from '../threads/commands.ts'
+import { type Thread, threadResource } from '../threads/thread.ts'
+
+/** What changed, at its position, as it is now: JSON, the same for every reader. */
+export interface ChangedState {
+  rev: number
+  json: Buffer
+  /** The `seq` of a message that somebody reacted to. */
+  reactedSeq?: number
+}
+
+/** A message as it is now; a deleted one as a tombstone. */
+export function messageState(source: Source, thread: Thread, entry: Entry): ChangedState {
+  const message = wholeJson(source, thread.details.id, entry)
+  return {
+    rev: entry.rev,
+    json: Buffer.concat([Buffer.from(`{"kind":"message","rev":${entry.rev},"message":`), message, brace]),
+    ...(entry.flags & flags.hasReactions && { reactedSeq: entry.seq }),
+  }
+}
+
+/** The thread itself. What the caller is in it differs from reader to reader, and is left out. */
+export function threadState(source: Source, thread: Thread): ChangedState {
+  const { details } = thread
+  const { me: _me, ...resource } = threadResource(thread, metadataOf(source, thread), undefined)
+  const deletedAt = details.deletedAt === undefined ? undefined : isoTime(details.deletedAt)
+  const item = { kind: 'thread', rev: details.rev, thread: { ...resource, rev: details.rev, deletedAt } }
+  return { rev: details.rev, json: Buffer.from(JSON.stringify(item)) }
+}
+
+/** A member; `role` is `null` for one who left. */
+export function memberState(source: Source, thread: Thread, user: string): ChangedState {
+  const row = source.get(members, memberKeys.member(thread.details.id, user))
+  if (!row) throw new Error('a changed member without a row')
+  const member: { userId: string; role: Role | null; joinedAt: string } = {
+    userId: user,
+    role: row.role,
+    joinedAt: isoTime(row.joinedAt),
+  }
+  return { rev: row.rev, json: Buffer.from(JSON.stringify({ kind: 'member', rev: row.rev, member })) }
+}
+
+const brace = Buffer.from('}')

@@ -1,0 +1,112 @@
+import type { ReadSource } from '../../commit/reads.ts'
+import type { Source } from '../../commit/record.ts'
+import { keyOf, u64At } from '../../storage/keys.ts'
+import { memberKeys, members } from '../members/member.ts'
+import { blockOf, blockSize, blocks, type Entry, flags } from '../messages/block.ts'
+import { contentRows, entryAt, messageKeys } from '../messages/message.ts'
+import { type ChangeRow, changeRows } from '../threads/change-index.ts'
+import { keys, metadataRows, type Thread } from '../threads/thread.ts'
+import { type ChangedState, memberState, messageState, threadState } from './item.ts'
+
+/** What changed in a thread behind a position, in the order of positions. */
+export interface ThreadChanges {
+  items: ChangedState[]
+  /** Everything up to this position is among the items. */
+  upTo: number
+  /** Whether nothing is left behind that. */
+  isAll: boolean
+}
+
+interface IndexedChange extends ChangeRow {
+  rev: number
+}
+
+/**
+ * Reads what changed in a thread behind a position, from the change index: its cost grows with what it returns, and
+ * neither with the length of the thread nor with the age of the position.
+ *
+ * @param since a position of the thread; 0 for all that there is
+ * @param limit the most items to return, at least one
+ */
+export function changesOf(source: ReadSource, thread: Thread, since: number, limit: number): ThreadChanges {
+  const { id } = thread.details
+  const rows = source
+    .scan({ from: keys.change(id, since + 1), to: keys.change(id, Number.MAX_SAFE_INTEGER), limit: limit + 1 })
+    .map(({ key, value }) => ({ rev: u64At(key, key.length - 8), ...changeRows.decode(value, keyOf(key)) }))
+  const taken = rows.slice(0, enough(rows, limit))
+  const horizon = taken.length < rows.length ? taken.at(-1)!.rev : thread.rev
+  const numbers = blocksOf(taken, rows, thread)
+  want(source, id, taken, numbers)
+  const entries = [...newMessages(source, id, numbers, since, horizon), ...changedMessages(source, id, taken)]
+  wantContents(source, id, entries)
+  const items = [
+    ...entries.map((entry) => messageState(source, thread, entry)),
+    ...otherItems(source, thread, taken),
+  ].sort((a, b) => a.rev - b.rev)
+  if (items.length > limit) {
+    const some = items.slice(0, limit)
+    return { items: some, upTo: some.at(-1)!.rev, isAll: false }
+  }
+  return { items, upTo: horizon, isAll: horizon === thread.rev }
+}
+
+/** How many of the index's rows surely give as many items as are wanted: a block gives up to eight. */
+function enough(rows: readonly IndexedChange[], limit: number): number {
+  let items = 0
+  for (let i = 0; i < rows.length; i++) {
+    // All but the block that is being filled are full, or nearly so.
+    items += rows[i]!.item.startsWith('b') ? blockSize : 1
+    if (items >= limit + blockSize || i === limit - 1) return i + 1
+  }
+  return rows.length
+}
+
+/** The blocks that may hold new messages: those that began, and the one that was being filled before. */
+function blocksOf(taken: readonly IndexedChange[], rows: readonly IndexedChange[], thread: Thread): number[] {
+  const numbers = new Set<number>()
+  const filled = rows[0]?.lastSeq ?? thread.lastSeq
+  if (filled > 0) numbers.add(blockOf(filled))
+  for (const { item } of taken) if (item.startsWith('b')) numbers.add(Number(item.slice(1)))
+  return [...numbers]
+}
+
+function want(source: Source, id: string, taken: readonly IndexedChange[], numbers: number[]): void {
+  for (const number of numbers) source.want(blocks, messageKeys.block(id, number))
+  for (const { item } of taken) {
+    if (item === 't') source.want(metadataRows, keys.metadata(id))
+    if (item.startsWith('m')) source.want(blocks, messageKeys.block(id, blockOf(Number(item.slice(1)))))
+    if (item.startsWith('u')) source.want(members, memberKeys.member(id, item.slice(1)))
+  }
+}
+
+/** Messages that did not change since they were created, which was behind `since`. */
+function newMessages(source: Source, id: string, numbers: number[], since: number, horizon: number): Entry[] {
+  return numbers.flatMap((number) =>
+    (source.get(blocks, messageKeys.block(id, number))?.entries ?? []).filter(
+      ({ rev, flags: bits }) => !(bits & flags.changed) && rev > since && rev <= horizon,
+    ),
+  )
+}
+
+function changedMessages(source: Source, id: string, taken: readonly IndexedChange[]): Entry[] {
+  return taken.flatMap(({ item }) => {
+    if (!item.startsWith('m')) return []
+    const entry = entryAt(source, id, Number(item.slice(1)))
+    if (!entry) throw new Error('the change index names a message that is not there')
+    return [entry]
+  })
+}
+
+function wantContents(source: Source, id: string, entries: readonly Entry[]): void {
+  for (const { seq, flags: bits } of entries) {
+    if (bits & flags.external) source.want(contentRows, messageKeys.contents(id, seq))
+  }
+}
+
+function otherItems(source: Source, thread: Thread, taken: readonly IndexedChange[]): ChangedState[] {
+  return taken.flatMap(({ item }) => {
+    if (item === 't') return [threadState(source, thread)]
+    if (item.startsWith('u')) return [memberState(source, thread, item.slice(1))]
+    return []
+  })
+}
