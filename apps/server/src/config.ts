@@ -136,6 +136,37 @@ export const settings = {
     usual: 10_000,
     about: 'Open connections; more are turned away.',
   },
+  maxLiveConnections: {
+    schema: count(1, 1_000_000),
+    usual: 8000,
+    about: 'Live connections at once, fewer than `maxConnections` so that requests still come through.',
+  },
+  maxSubscriptions: {
+    schema: count(1, 100_000),
+    usual: 1000,
+    about: 'The most threads that one live connection follows.',
+  },
+  liveBufferBytes: {
+    schema: bytes(4 * KiB, 64 * MiB),
+    usual: 256 * KiB,
+    about:
+      'How many bytes may wait for a slow live reader. Beyond, it is sent nothing until it has taken them, and then catches up.',
+  },
+  liveHeartbeatMs: {
+    schema: ms(100, 600_000),
+    usual: 15_000,
+    about: 'How often a live connection is sent something, so that proxies and readers see that it lives.',
+  },
+  liveStallMs: {
+    schema: ms(100, 3_600_000),
+    usual: 30_000,
+    about: 'A live reader that takes nothing for so long is cut off.',
+  },
+  livePollMs: {
+    schema: ms(100, 600_000),
+    usual: 25_000,
+    about: 'How long a long poll waits for something to happen: less than proxies usually allow.',
+  },
   headersTimeoutMs: {
     schema: ms(100, 600_000),
     usual: 10_000,

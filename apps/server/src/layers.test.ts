@@ -8,7 +8,7 @@ const layers = [
   ['storage'],
   ['auth', 'commit', 'feed', 'intake', 'http'],
   ['features'],
-  ['upkeep', 'observe'],
+  ['followers', 'upkeep', 'observe'],
   ['server.ts', 'config.ts'],
   ['cli'],
   ['main.ts'],
@@ -54,7 +54,7 @@ describe('the layout', () => {
 
   const only: [what: string, pattern: RegExp, allowed: RegExp][] = [
     ['jose', /^jose$/, /^auth\/tokens\.ts$/],
-    ['hono', /^(hono|@hono)/, /^(http\/|server\.ts$)/],
+    ['hono', /^(hono|@hono)/, /^(http\/|followers\/realtime\/|server\.ts$)/],
   ]
   test.each(only)('%s is imported where it belongs', (_, pattern, allowed) => {
     const users = files

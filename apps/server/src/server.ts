@@ -8,6 +8,7 @@ import { RecordCache } from './commit/cache.ts'
 import { Committer } from './commit/committer.ts'
 import { Reads } from './commit/reads.ts'
 import type { Config } from './config.ts'
+import { changeRoutes } from './features/changes/routes.ts'
 import type { Engine } from './features/engine.ts'
 import { followKeys, loadKeys } from './features/keys/keys.ts'
 import { keyRoutes } from './features/keys/routes.ts'
@@ -22,6 +23,9 @@ import { followRevocations, loadRevocations } from './features/users/revocations
 import { userRoutes } from './features/users/routes.ts'
 import { Cursors, Epochs } from './feed/epochs.ts'
 import { addToFeed, lastOfFeed } from './feed/feed.ts'
+import { Live } from './followers/realtime/live.ts'
+import { liveRoutes } from './followers/realtime/routes.ts'
+import { isWebSocket, serveWebSockets } from './followers/realtime/websocket.ts'
 import { createApp } from './http/app.ts'
 import { BodyBudget } from './http/body.ts'
 import type { RequestReport } from './http/endpoint.ts'
@@ -51,10 +55,12 @@ export class Server {
 
   readonly keys = new KeyRing()
   readonly #tokens: TokenVerifier
+  readonly #authenticator: Authenticator
   readonly #cache: RecordCache
   readonly #intake: Intake
   readonly #committer: Committer
   readonly engine: Engine
+  readonly live: Live
   readonly routes: readonly Route[]
   readonly metrics: Metrics
   /** Answers requests; the same for a socket and for calls in-process. */
@@ -70,6 +76,7 @@ export class Server {
     for (const key of config.apiKeys) this.keys.give(key, 'backend')
     for (const key of config.adminKeys) this.keys.give(key, 'admin')
     this.#tokens = new TokenVerifier(this.keys, clock)
+    this.#authenticator = new Authenticator(this.keys, this.#tokens)
 
     // A write: route, intake, commit.
     this.#cache = new RecordCache(config.cacheBytes)
@@ -96,6 +103,9 @@ export class Server {
     this.#committer.listen((published) => followKeys(this.keys, published))
     this.#committer.listen((published) => followRevocations(this.#tokens, published))
 
+    this.live = new Live(this.engine, this.#authenticator, clock, config)
+    this.#committer.listen((published) => this.live.hub.onPublished(published))
+
     const budget = new BodyBudget(config.maxQueueBytes)
     this.metrics = this.#createMetrics(budget)
     this.#committer.onMeasure = (measure) => this.metrics.commit(measure)
@@ -105,6 +115,8 @@ export class Server {
       ...memberRoutes(this.engine),
       ...messageRoutes(this.engine),
       ...reactionRoutes(this.engine),
+      ...changeRoutes(this.engine),
+      ...liveRoutes(this.live),
       ...userRoutes(this.engine),
       ...keyRoutes(this.engine, this.keys),
       ...transferRoutes(this.engine, budget),
@@ -116,7 +128,7 @@ export class Server {
     ]
     this.routes = [...dataRoutes, ...describeRoutes(dataRoutes)]
     this.app = createApp(this.routes, {
-      authenticator: new Authenticator(this.keys, this.#tokens),
+      authenticator: this.#authenticator,
       maxBodyBytes: config.maxBodyBytes,
       maxJsonDepth: config.maxJsonDepth,
       budget,
@@ -139,6 +151,7 @@ export class Server {
       log.error({ error: error.message }, 'the storage failed; no writes until it is back')
     store.onReopened = async () => {
       await server.#load()
+      server.live.startAfresh()
       log.info('the storage is back')
     }
     return server
@@ -154,13 +167,21 @@ export class Server {
       keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
       maxHeaderSize: 16 * 1024,
+      shouldUpgradeCallback: isWebSocket,
     }
     const http = createHttpServer(this.app, options, (report) => this.#report(report))
     http.maxConnections = maxConnections
+    serveWebSockets(http, this.live, (report) => this.#report(report))
     await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ host, port }, resolve))
     const address = http.address() as AddressInfo
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-    return { url: `http://${name}:${address.port}`, close: () => closeHttp(http, drainMs) }
+    return {
+      url: `http://${name}:${address.port}`,
+      close: () => {
+        this.live.closeAll('shutting_down')
+        return closeHttp(http, drainMs)
+      },
+    }
   }
 
   /** Commits and answers what is queued, settles and syncs, and closes the store. */

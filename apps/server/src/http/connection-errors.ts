@@ -61,7 +61,8 @@ export function refuseRequest(
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-function refuse(socket: Duplex, problem: Problem, report: (report: RequestReport) => void): void {
+/** Answers what came on a connection that no request is served on, and closes it. */
+export function refuse(socket: Duplex, problem: Problem, report: (report: RequestReport) => void): void {
   const { status, headers, body } = partsOf(problem, report)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   endGently(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)

@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { mustBe } from '../auth/permissions.ts'
@@ -10,7 +11,7 @@ import { Body, type BodyBudget } from './body.ts'
 import { parseJson } from './json.ts'
 import { asRouterPath, PathParams, pathOf, patternOf } from './path.ts'
 import { asProblem, problemResponse } from './problem-details.ts'
-import { type Reply, type Route, RouteChecker } from './route.ts'
+import { type Reply, type Route, RouteChecker, type Taken } from './route.ts'
 
 /** What a finished request is reported with; never its contents, nor the ids in its path. */
 export interface RequestReport {
@@ -101,7 +102,7 @@ export class Endpoint {
   #proceed(
     { context, requestId, header }: Exchange,
     principal: Principal | undefined,
-  ): Reply | Promise<Reply> {
+  ): Reply | Taken | Promise<Reply | Taken> {
     const { url } = context.req.raw
     const { audience, body, handle } = this.#route
     if (audience !== 'anyone') mustBe(audience, principal!)
@@ -135,8 +136,10 @@ export class Endpoint {
     return prefer !== undefined && durabilityIn(prefer) === 'fast' ? 'fast' : this.#options.durability
   }
 
-  #respond(exchange: Exchange, { status, body, headers: more }: Reply): Response {
-    this.#report(exchange, status)
+  #respond(exchange: Exchange, reply: Reply | Taken): Response {
+    this.#report(exchange, reply.status)
+    if ('taken' in reply) return RESPONSE_ALREADY_SENT
+    const { status, body, headers: more } = reply
     const { requestId } = exchange
     if (body === undefined) {
       return new Response(null, {
@@ -179,6 +182,11 @@ export class Endpoint {
 /** The socket's side of a request; undefined for one that was made in-process. */
 function incomingOf({ env }: Context): HttpBindings['incoming'] | undefined {
   return (env as Partial<HttpBindings> | undefined)?.incoming
+}
+
+/** The response's socket side; undefined for a request that was made in-process. */
+export function outgoingOf({ env }: Context): HttpBindings['outgoing'] | undefined {
+  return (env as Partial<HttpBindings> | undefined)?.outgoing
 }
 
 /** What a request's body is read from. */

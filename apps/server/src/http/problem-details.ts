@@ -12,12 +12,10 @@ export function problemParts(
   problem: Problem,
   requestId: string,
 ): { status: number; headers: Record<string, string>; body: string } {
-  const { code, message: detail, errors, retryAfter } = problem
-  const { status, title } = problems[code]
-  const body = { type: typeOf(code), title, status, code, detail, ...(errors && { errors }), requestId }
+  const { status, retryAfter } = problem
   return {
     status,
-    body: JSON.stringify(body),
+    body: JSON.stringify(problemBody(problem, requestId)),
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
@@ -26,6 +24,12 @@ export function problemParts(
       ...(status === 401 && { 'www-authenticate': 'Bearer realm="progressdb"' }),
     },
   }
+}
+
+/** The document itself. */
+export function problemBody({ code, message: detail, errors }: Problem, requestId: string) {
+  const { status, title } = problems[code]
+  return { type: typeOf(code), title, status, code, detail, ...(errors && { errors }), requestId }
 }
 
 /** What the caller is told: a mistake of ours keeps its cause to the log. */

@@ -28,6 +28,12 @@ export interface Call<A extends Audience, P extends Shape | undefined, Q extends
   context: Context
 }
 
+/** Answered already, on the response's socket itself. */
+export interface Taken {
+  status: number
+  taken: true
+}
+
 /** What a handler answers. Strings, buffers and streams are sent as they are, values as JSON. */
 export interface Reply {
   status: number
@@ -73,7 +79,9 @@ export interface RouteSpec<
   answers: Record<number, Answer>
   /** The failures of its own; those that every route may have are added. */
   errors: readonly ProblemCode[]
-  handle(call: Call<A, P, Q, B extends z.ZodType ? z.infer<B> : undefined>): Reply | Promise<Reply>
+  handle(
+    call: Call<A, P, Q, B extends z.ZodType ? z.infer<B> : undefined>,
+  ): Reply | Taken | Promise<Reply | Taken>
 }
 
 /** Any route, for those who look at routes and don't call them. */

@@ -1,5 +1,5 @@
 import type { ReadSource } from '../../commit/reads.ts'
-import { ownReactions, ownReactionsScan } from '../reactions/reaction.ts'
+import { ownReactionsScan, reactionsOf } from '../reactions/reaction.ts'
 
 /** More reactions to one message than any setting allows. */
 const most = 1000
@@ -11,11 +11,8 @@ export function ownReactionsTo(
   user: string,
   seqs: readonly number[],
 ): Record<string, string[]> {
-  const scans = seqs.map((seq) => ownReactionsScan(thread, user, seq, seq, most))
-  for (const scan of scans) source.wantScan(scan)
-  return ownReactions(
-    thread,
-    user,
-    scans.flatMap((scan) => source.scan(scan)),
+  for (const seq of seqs) source.wantScan(ownReactionsScan(thread, user, seq, seq, most))
+  return Object.fromEntries(
+    seqs.flatMap((seq) => Object.entries(reactionsOf(source, thread, user, seq, seq, new Set([seq]), most))),
   )
 }

@@ -31,7 +31,11 @@ interface IndexedChange extends ChangeRow {
 export function changesOf(source: ReadSource, thread: Thread, since: number, limit: number): ThreadChanges {
   const { id } = thread.details
   const rows = source
-    .scan({ from: keys.change(id, since + 1), to: keys.change(id, Number.MAX_SAFE_INTEGER), limit: limit + 1 })
+    .scan({
+      from: keys.change(id, since + 1),
+      to: keys.change(id, Number.MAX_SAFE_INTEGER),
+      limit: limit + 1,
+    })
     .map(({ key, value }) => ({ rev: u64At(key, key.length - 8), ...changeRows.decode(value, keyOf(key)) }))
   const taken = rows.slice(0, enough(rows, limit))
   const horizon = taken.length < rows.length ? taken.at(-1)!.rev : thread.rev

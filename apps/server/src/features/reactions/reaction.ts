@@ -1,4 +1,4 @@
-import type { ReadSource } from '../../commit/reads.ts'
+import type { ReadSource, Scan } from '../../commit/reads.ts'
 import { jsonTable, textTable } from '../../commit/record.ts'
 import { type Key, text, textAt, threadScope, u64, u64At } from '../../storage/keys.ts'
 
@@ -28,6 +28,18 @@ export const reactionKeys = {
     `${reactionKeys.ofUser(thread, user)}${u64(seq)}${text(reaction)}`,
 }
 
+/** The rows of a user's own reactions to the messages of a span. */
+export function ownReactionsScan(
+  thread: string,
+  user: string,
+  from: number,
+  to: number,
+  limit: number,
+): Scan {
+  const prefix = reactionKeys.ofUser(thread, user)
+  return { from: prefix + u64(from), to: prefix + u64(to + 1), limit }
+}
+
 /**
  * A user's own reactions to the messages of a span, by message id.
  *
@@ -44,7 +56,7 @@ export function reactionsOf(
   limit: number,
 ): Record<string, string[]> {
   const prefix = reactionKeys.ofUser(thread, user)
-  const rows = source.scan({ from: prefix + u64(from), to: prefix + u64(to + 1), limit })
+  const rows = source.scan(ownReactionsScan(thread, user, from, to, limit))
   const mine = new Map<string, string[]>()
   for (const { key, value } of rows) {
     if (!shown.has(u64At(key, prefix.length))) continue

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { type Route, route } from '../../http/route.ts'
+import { idSchema } from '../../lib/wire.ts'
+import type { Engine } from '../engine.ts'
+import { jsonReply, messageExample } from '../messages/answers.ts'
+import { limitSchema } from '../threads/schema.ts'
+import { type ChangesForReader, cursorAt, itemsJson, positionOf, readChanges } from './reads.ts'
+import { changesSchema } from './schema.ts'
+
+export function changeRoutes(engine: Engine): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/threads/{threadId}/changes',
+      name: 'listChanges',
+      summary: 'Read what changed in a thread',
+      description:
+        'Everything that changed behind a cursor, as it is now, each item once, in the order of `rev`; deleted messages as tombstones. The cost grows with what changed, whatever the age of the cursor.',
+      tag: 'Changes',
+      audience: 'caller',
+      params: { threadId: idSchema },
+      query: {
+        since: z.string().default('0').meta({
+          description: 'The `cursor` of a page, of other changes, or of a live frame; `0` for everything.',
+        }),
+        limit: limitSchema(engine.limits.maxPage, 100),
+      },
+      answers: {
+        200: {
+          description: 'What changed',
+          schema: changesSchema,
+          example: {
+            items: [{ kind: 'message', rev: 17, message: messageExample }],
+            cursor: 'c1-h-h',
+            hasMore: false,
+            rev: 17,
+            mine: {},
+          },
+        },
+      },
+      errors: ['thread_not_found', 'thread_gone', 'invalid_cursor', 'cursor_reset'],
+      handle: ({ principal, params, query }) => {
+        const since = positionOf(engine, query.since)
+        const changes = readChanges(engine, principal, params.threadId, since, query.limit)
+        return changes instanceof Promise
+          ? changes.then((settled) => jsonReply(changesJson(engine, settled)))
+          : jsonReply(changesJson(engine, changes))
+      },
+    }),
+  ]
+}
+
+function changesJson(engine: Engine, { items, upTo, isAll, rev, mine }: ChangesForReader): Buffer {
+  const envelope = JSON.stringify({ cursor: cursorAt(engine, upTo), hasMore: !isAll, rev, mine })
+  return Buffer.concat([Buffer.from('{'), itemsJson(items), Buffer.from(`,${envelope.slice(1)}`)])
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { idSchema } from '../../lib/wire.ts'
+import { messageSchema } from '../messages/schema.ts'
+import { roleSchema, threadSchema } from '../threads/schema.ts'
+
+const rev = z.int().min(1).meta({ description: 'The position of the item’s last change.' })
+const time = z.string().meta({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+
+/** An item that changed, as it is now. */
+export const changeSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('message'), rev, message: messageSchema }),
+    z.strictObject({
+      kind: z.literal('thread'),
+      rev,
+      thread: threadSchema.omit({ me: true }).extend({ deletedAt: time.optional() }),
+    }),
+    z.strictObject({
+      kind: z.literal('member'),
+      rev,
+      member: z.strictObject({
+        userId: idSchema,
+        role: roleSchema.nullable().meta({ description: '`null`: left.' }),
+        joinedAt: time,
+      }),
+    }),
+  ])
+  .meta({ id: 'Change' })
+
+export const changesSchema = z
+  .strictObject({
+    items: z.array(changeSchema).meta({ description: 'In the order of `rev`.' }),
+    cursor: z.string().meta({ description: 'Where to go on: all before it is in the items.' }),
+    hasMore: z.boolean().meta({ description: 'Whether there is more behind `cursor` already.' }),
+    rev: z.int().min(0).meta({ description: 'The thread’s `rev` at the moment of the answer.' }),
+    mine: z
+      .record(z.string(), z.array(z.string()))
+      .meta({ description: 'The caller’s own reactions to the messages among the items, by message id.' }),
+  })
+  .meta({ id: 'Changes' })

@@ -1,0 +1,207 @@
+import type { Authenticator, CredentialHeaders } from '../../auth/authenticator.ts'
+import type { Caller, Principal } from '../../auth/principal.ts'
+import type { Engine } from '../../features/engine.ts'
+import { Problem } from '../../lib/problem.ts'
+import { Frame } from './frame.ts'
+import type { Hub } from './hub.ts'
+import { type Outlet, type Place, Subscription } from './subscription.ts'
+
+/** What carries frames to one reader: server-sent events, a WebSocket, the answer of a long poll. */
+export interface Carrier {
+  write(frame: Frame): void
+  /** Bytes that the reader has not taken yet. */
+  readonly backlog: number
+  /** Called when the backlog is gone. */
+  onDrain: () => void
+  /** Ends it after what was written; `abort` at once. */
+  close(): void
+  abort(): void
+}
+
+export interface LiveLimits {
+  /** Threads that one connection may subscribe to. */
+  maxSubscriptions: number
+  /** Bytes that may wait for a slow reader; beyond, it is sent nothing until it has caught up. */
+  liveBufferBytes: number
+  /** How long a reader may take nothing at all, in milliseconds. */
+  liveStallMs: number
+}
+
+/** One reader, with its subscriptions. */
+export class Connection implements Outlet {
+  caller: Caller
+  readonly #engine: Engine
+  readonly #hub: Hub
+  readonly #carrier: Carrier
+  readonly #limits: LiveLimits
+  #credentials: CredentialHeaders
+  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #behind = new Set<Subscription>()
+  #catchingUp = false
+  #isOpen = true
+  #roomWaiters: ((isOpen: boolean) => void)[] = []
+  #stalledSince: number | undefined
+  onClosed: () => void = () => {}
+
+  constructor(
+    engine: Engine,
+    hub: Hub,
+    carrier: Carrier,
+    limits: LiveLimits,
+    caller: Caller,
+    credentials: CredentialHeaders,
+  ) {
+    this.#engine = engine
+    this.#hub = hub
+    this.#carrier = carrier
+    this.#limits = limits
+    this.caller = caller
+    this.#credentials = credentials
+    carrier.onDrain = () => this.#onDrain()
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /**
+   * Sends a thread's changes behind a position, or from now on.
+   *
+   * @throws Problem `limit_reached`
+   */
+  subscribe(place: Place): void {
+    const { thread } = place
+    this.unsubscribe(thread)
+    if (this.#subscriptions.size >= this.#limits.maxSubscriptions) {
+      throw new Problem(
+        'limit_reached',
+        `A connection has at most ${this.#limits.maxSubscriptions} subscriptions (setting maxSubscriptions).`,
+      )
+    }
+    const subscription = new Subscription(this.#engine, this.#hub.topic(thread), this, place)
+    this.#subscriptions.set(thread, subscription)
+    this.catchUp(subscription)
+  }
+
+  unsubscribe(thread: string): void {
+    const subscription = this.#subscriptions.get(thread)
+    if (!subscription) return
+    this.#subscriptions.delete(thread)
+    this.#behind.delete(subscription)
+    subscription.end()
+    this.#hub.leave(thread)
+  }
+
+  send(frame: Frame): boolean {
+    if (!this.#isOpen || this.#carrier.backlog > this.#limits.liveBufferBytes) return false
+    this.#carrier.write(frame)
+    return true
+  }
+
+  tell(frame: Frame): void {
+    if (this.#isOpen) this.#carrier.write(frame)
+  }
+
+  hasRoom(): Promise<boolean> {
+    if (!this.#isOpen) return Promise.resolve(false)
+    if (this.#carrier.backlog <= this.#limits.liveBufferBytes / 2) return Promise.resolve(true)
+    return new Promise((resolve) => this.#roomWaiters.push(resolve))
+  }
+
+  catchUp(subscription: Subscription): void {
+    this.#behind.add(subscription)
+    if (!this.#catchingUp) void this.#catchUpAll()
+  }
+
+  /**
+   * Looks whether the caller may still be here, and whether the reader takes anything at all.
+   *
+   * @param now milliseconds since 1970
+   */
+  async check(authenticator: Authenticator, now: number): Promise<void> {
+    if (this.#carrier.backlog === 0) this.#stalledSince = undefined
+    else this.#stalledSince ??= now
+    if (this.#stalledSince !== undefined && now - this.#stalledSince > this.#limits.liveStallMs) {
+      this.abort()
+      return
+    }
+    try {
+      await this.#authenticate(authenticator, this.#credentials)
+    } catch (error) {
+      this.close(error instanceof Problem ? error.code : 'internal_error')
+    }
+  }
+
+  /**
+   * Goes on with other credentials of the same user.
+   *
+   * @throws Problem of the authentication; `wrong_credentials` for somebody else
+   */
+  async reauthenticate(authenticator: Authenticator, credentials: CredentialHeaders): Promise<void> {
+    this.caller = await this.#authenticate(authenticator, credentials)
+    this.#credentials = credentials
+    // What was admitted may be closed to the new credentials, and the other way round.
+    for (const subscription of this.#subscriptions.values()) subscription.fallBehind()
+  }
+
+  async #authenticate(authenticator: Authenticator, credentials: CredentialHeaders): Promise<Caller> {
+    const principal: Principal = await authenticator.authenticate(credentials)
+    if (principal.kind === 'admin' || userOf(principal) !== userOf(this.caller)) {
+      throw new Problem('wrong_credentials', 'A connection stays with the user that opened it.')
+    }
+    return principal
+  }
+
+  /** Says good-bye, with when to come again, and closes. */
+  close(reason: string, retryAfterMs?: number): void {
+    if (!this.#isOpen) return
+    this.#carrier.write(
+      Frame.of({ type: 'bye', reason, ...(retryAfterMs !== undefined && { retryAfterMs }) }),
+    )
+    this.#carrier.close()
+    this.#end()
+  }
+
+  abort(): void {
+    if (!this.#isOpen) return
+    this.#carrier.abort()
+    this.#end()
+  }
+
+  /** The other side went away. */
+  gone(): void {
+    this.#end()
+  }
+
+  #end(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    for (const thread of [...this.#subscriptions.keys()]) this.unsubscribe(thread)
+    for (const resolve of this.#roomWaiters.splice(0)) resolve(false)
+    this.onClosed()
+  }
+
+  #onDrain(): void {
+    this.#stalledSince = undefined
+    for (const resolve of this.#roomWaiters.splice(0)) resolve(true)
+  }
+
+  /** One after the other: a reader with many threads must not crowd out the others. */
+  async #catchUpAll(): Promise<void> {
+    this.#catchingUp = true
+    try {
+      for (const subscription of this.#behind) {
+        this.#behind.delete(subscription)
+        await subscription.catchUp()
+      }
+    } catch {
+      this.close('storage_failed', 1000)
+    } finally {
+      this.#catchingUp = false
+    }
+  }
+}
+
+function userOf(principal: Caller): string | null {
+  return principal.kind === 'user' ? principal.user : null
+}

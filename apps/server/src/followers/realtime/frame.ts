@@ -1,0 +1,53 @@
+import type { Role } from '../../auth/permissions.ts'
+
+/** One message of the live protocol, serialised once for all who get it. */
+export class Frame {
+  readonly json: Buffer
+  /** Whether it only tells how things stand, so that nobody needs to be woken for it. */
+  readonly isStatus: boolean
+  #event: Buffer | undefined
+
+  constructor(json: Buffer, isStatus = false) {
+    this.json = json
+    this.isStatus = isStatus
+  }
+
+  static of(value: { type: string; [name: string]: unknown }, isStatus = false): Frame {
+    return new Frame(Buffer.from(JSON.stringify(value)), isStatus)
+  }
+
+  /** As a server-sent event. JSON has no line breaks, so it is one line of data. */
+  get event(): Buffer {
+    this.#event ??= Buffer.concat([eventStart, this.json, eventEnd])
+    return this.#event
+  }
+}
+
+const eventStart = Buffer.from('data: ')
+const eventEnd = Buffer.from('\n\n')
+
+/** What one commit changed in one thread. */
+export class ChangesFrame extends Frame {
+  /** The thread's position before, which the frame follows. */
+  readonly after: number
+  /** The thread's position then. */
+  readonly rev: number
+  readonly access: AccessChange
+
+  constructor(json: Buffer, after: number, rev: number, access: AccessChange) {
+    super(json)
+    this.after = after
+    this.rev = rev
+    this.access = access
+  }
+}
+
+/** What a commit changed about who may read a thread. */
+export interface AccessChange {
+  /** Whether the thread is deleted now. */
+  isDeleted: boolean
+  /** Whether anything about access may have changed, so that those who wait for it try again. */
+  mayAdmit: boolean
+  /** The members that changed, with their roles now; `null` for who left. */
+  members: ReadonlyMap<string, Role | null>
+}

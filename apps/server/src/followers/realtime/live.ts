@@ -1,0 +1,102 @@
+import type { Authenticator, CredentialHeaders } from '../../auth/authenticator.ts'
+import type { Caller } from '../../auth/principal.ts'
+import { positionOf } from '../../features/changes/reads.ts'
+import type { Engine } from '../../features/engine.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { Problem } from '../../lib/problem.ts'
+import { type Carrier, Connection, type LiveLimits } from './connection.ts'
+import { Frame } from './frame.ts'
+import { Hub } from './hub.ts'
+import type { Place } from './subscription.ts'
+
+export interface LiveOptions extends LiveLimits {
+  /** Open live connections; more are refused. */
+  maxLiveConnections: number
+  /** How often a connection hears something, in milliseconds. */
+  liveHeartbeatMs: number
+  /** How long a long poll waits for something to happen, in milliseconds. */
+  livePollMs: number
+}
+
+/** How soon a caller who may not stay is noticed, in milliseconds. */
+const checkEveryMs = 500
+const heartbeat = Frame.of({ type: 'heartbeat' }, true)
+
+/** Everybody who reads live. */
+export class Live {
+  readonly hub: Hub
+  readonly authenticator: Authenticator
+  readonly options: LiveOptions
+  readonly #engine: Engine
+  readonly #clock: Clock
+  readonly #connections = new Set<Connection>()
+  readonly #timers: NodeJS.Timeout[]
+  #closing = false
+
+  constructor(engine: Engine, authenticator: Authenticator, clock: Clock, options: LiveOptions) {
+    this.#engine = engine
+    this.hub = new Hub(engine)
+    this.authenticator = authenticator
+    this.#clock = clock
+    this.options = options
+    this.#timers = [
+      setInterval(() => this.#checkAll(), checkEveryMs).unref(),
+      setInterval(() => this.#beat(), options.liveHeartbeatMs).unref(),
+    ]
+  }
+
+  /** @throws Problem `overloaded`, `shutting_down` */
+  mustHaveRoom(): void {
+    if (this.#closing) throw new Problem('shutting_down', undefined, { retryAfter: 1 })
+    if (this.#connections.size < this.options.maxLiveConnections) return
+    throw new Problem('overloaded', 'There are too many live connections (setting maxLiveConnections).', {
+      retryAfter: 5,
+    })
+  }
+
+  /** Serves a reader on a carrier, until either side closes it. */
+  open(carrier: Carrier, caller: Caller, credentials: CredentialHeaders): Connection {
+    const connection = new Connection(this.#engine, this.hub, carrier, this.options, caller, credentials)
+    this.#connections.add(connection)
+    connection.onClosed = () => this.#connections.delete(connection)
+    return connection
+  }
+
+  /**
+   * What a subscription asks for.
+   *
+   * @throws Problem `invalid_cursor`, `cursor_reset`
+   */
+  placeOf({ thread, since }: { thread: string; since?: string | undefined }): Place {
+    return {
+      thread,
+      since: since === undefined ? undefined : positionOf(this.#engine, since),
+      cursor: since,
+    }
+  }
+
+  get connections(): number {
+    return this.#connections.size
+  }
+
+  /** Sends everybody away, to come again soon. */
+  closeAll(reason: string): void {
+    this.#closing = true
+    for (const timer of this.#timers) clearInterval(timer)
+    for (const connection of this.#connections) connection.close(reason, 1000)
+  }
+
+  /** The store was opened anew: positions may have been lost, so everybody subscribes afresh. */
+  startAfresh(): void {
+    for (const connection of this.#connections) connection.close('storage_failed', 100)
+  }
+
+  #beat(): void {
+    for (const connection of this.#connections) connection.send(heartbeat)
+  }
+
+  #checkAll(): void {
+    const now = this.#clock.now()
+    for (const connection of this.#connections) void connection.check(this.authenticator, now)
+  }
+}

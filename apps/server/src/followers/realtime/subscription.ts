@@ -1,0 +1,155 @@
+import type { Caller } from '../../auth/principal.ts'
+import { cursorAt, itemsJson, readChanges } from '../../features/changes/reads.ts'
+import type { Engine } from '../../features/engine.ts'
+import { Problem, type ProblemCode } from '../../lib/problem.ts'
+import { type AccessChange, type ChangesFrame, Frame } from './frame.ts'
+import type { Listener, Topic } from './topic.ts'
+
+/** A thread, and the position from which on its changes are wanted; without one, only what is new. */
+export interface Place {
+  thread: string
+  since: number | undefined
+  /** `since` as the reader gave it. */
+  cursor: string | undefined
+}
+
+/** Where a subscription sends its frames. */
+export interface Outlet {
+  readonly caller: Caller
+  /** Sends a frame, unless the reader is too far behind. */
+  send(frame: Frame): boolean
+  /** Sends what the reader must know, however far behind it is. */
+  tell(frame: Frame): void
+  /** Waits until the reader has taken what was sent; false if it went away. */
+  hasRoom(): Promise<boolean>
+  /** Has a subscription catch up, in its turn. */
+  catchUp(subscription: Subscription): void
+}
+
+/** Items in one frame of a catch-up. */
+const catchUpItems = 200
+
+/**
+ * One thread's changes on their way to one reader. It is *behind* while it reads what was missed, *live* while it
+ * gets each frame as it is made, and *closed* while the reader may not read the thread.
+ */
+export class Subscription implements Listener {
+  readonly thread: string
+  readonly #engine: Engine
+  readonly #topic: Topic
+  readonly #outlet: Outlet
+  #state: 'behind' | 'live' | 'closed' | 'ended' = 'behind'
+  /** Everything up to here has been sent; undefined if the reader begins with what is new. */
+  #rev: number | undefined
+  #saidReady = false
+  /** The cursor that the reader gave, until it was answered. */
+  #since: string | undefined
+
+  constructor(engine: Engine, topic: Topic, outlet: Outlet, { thread, since, cursor }: Place) {
+    this.#engine = engine
+    this.thread = thread
+    this.#topic = topic
+    this.#outlet = outlet
+    this.#rev = since
+    this.#since = cursor
+    topic.listeners.add(this)
+  }
+
+  end(): void {
+    this.#state = 'ended'
+    this.#topic.listeners.delete(this)
+  }
+
+  offer(frame: ChangesFrame): void {
+    if (this.#state === 'closed') {
+      if (!frame.access.mayAdmit) return
+      this.#rev ??= frame.after // a reader without a cursor begins with what let it in
+      this.fallBehind()
+    } else if (this.#state === 'live') {
+      const code = whyLost(this.#outlet.caller, frame.access)
+      if (code) this.#close(code)
+      else if (this.#outlet.send(frame)) this.#rev = frame.rev
+      else this.fallBehind()
+    }
+  }
+
+  fallBehind(): void {
+    if (this.#state === 'ended') return
+    this.#state = 'behind'
+    this.#outlet.catchUp(this)
+  }
+
+  /** Sends what was missed, until there is nothing left but what the topic makes from now on. */
+  async catchUp(): Promise<void> {
+    while (this.#state === 'behind') {
+      if (!(await this.#outlet.hasRoom())) return
+      try {
+        if (await this.#sendMissed()) return
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error
+        this.#close(error.code)
+      }
+    }
+  }
+
+  /** True once it is live. */
+  async #sendMissed(): Promise<boolean> {
+    const caller = this.#outlet.caller
+    const since = this.#rev ?? Number.MAX_SAFE_INTEGER - 1
+    const { items, upTo, isAll, rev, mine } = await readChanges(
+      this.#engine,
+      caller,
+      this.thread,
+      since,
+      catchUpItems,
+    )
+    if (this.#state !== 'behind') return false
+    this.#rev = Math.min(this.#rev ?? rev, rev)
+    if (!this.#saidReady) this.#sayReady(rev)
+    if (items.length > 0) {
+      const head = `{"type":"changes","thread":${JSON.stringify(this.thread)},"after":"${cursorAt(this.#engine, this.#rev)}","cursor":"${cursorAt(this.#engine, upTo)}",`
+      const tail = `,"mine":${JSON.stringify(mine)}}`
+      const frame = new Frame(Buffer.concat([Buffer.from(head), itemsJson(items), Buffer.from(tail)]))
+      if (!this.#outlet.send(frame)) return false
+      this.#rev = upTo
+    }
+    return isAll && this.#goLive()
+  }
+
+  #goLive(): boolean {
+    const frames = this.#topic.framesAfter(this.#rev!)
+    if (!frames) return false
+    this.#state = 'live'
+    for (const frame of frames) this.offer(frame)
+    return true
+  }
+
+  /** What follows begins at `cursor`: first what there is up to `upTo`, then the rest as it happens. */
+  #sayReady(rev: number): void {
+    this.#saidReady = true
+    const cursor = cursorAt(this.#engine, this.#rev!)
+    const frame = {
+      type: 'ready',
+      thread: this.thread,
+      since: this.#since ?? cursor,
+      cursor,
+      upTo: cursorAt(this.#engine, rev),
+    }
+    // Who gave no cursor wants this one.
+    this.#outlet.tell(Frame.of(frame, this.#since !== undefined))
+    this.#since = undefined
+  }
+
+  /** Nothing more is sent until the reader is admitted (again). */
+  #close(code: ProblemCode): void {
+    this.#state = 'closed'
+    this.#saidReady = false
+    this.#outlet.tell(Frame.of({ type: 'closed', thread: this.thread, code }))
+  }
+}
+
+/** Why a reader may read the thread no longer, if that is so. */
+function whyLost(caller: Caller, { isDeleted, members }: AccessChange): ProblemCode | undefined {
+  if (caller.kind === 'user' && members.get(caller.user) === null) return 'thread_not_found'
+  return isDeleted ? 'thread_gone' : undefined
+}

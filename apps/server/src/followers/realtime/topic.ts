@@ -1,0 +1,86 @@
+import type { ChangesFrame } from './frame.ts'
+
+/** Who listens to a topic. */
+export interface Listener {
+  /** Takes a frame in the order of the thread's positions. */
+  offer(frame: ChangesFrame): void
+  /** The topic lost its place; the listener catches up by itself. */
+  fallBehind(): void
+}
+
+/** Frames kept for those who have just caught up: about what is committed while a catch-up reads. */
+const keptFrames = 64
+const keptBytes = 512 * 1024
+/** Frames that may wait for their contents to be read. */
+const maxPending = 1000
+
+/** One thread, for as long as somebody listens to it: its newest frames, and who gets the next ones. */
+export class Topic {
+  readonly listeners = new Set<Listener>()
+  #recent: ChangesFrame[] = []
+  #recentBytes = 0
+  #pending: (ChangesFrame | Promise<ChangesFrame>)[] = []
+  #working = false
+  /** The thread's position after the last commit that changed it; undefined if there was none in the topic's time. */
+  #head: number | undefined
+
+  /**
+   * Takes the next frame; one that is still being read holds up those behind it.
+   *
+   * @param rev the frame's position
+   */
+  push(rev: number, frame: ChangesFrame | Promise<ChangesFrame>): void {
+    this.#head = rev
+    if (!this.#working && !(frame instanceof Promise)) {
+      this.#publish(frame)
+      return
+    }
+    this.#pending.push(frame)
+    if (this.#pending.length > maxPending) this.#lose()
+    else if (!this.#working) void this.#work()
+  }
+
+  /**
+   * The frames that follow a position at which somebody has caught up since they began to listen; none for who is up
+   * to date. Undefined if the topic doesn't have them all: then there is more to be read.
+   */
+  framesAfter(rev: number): readonly ChangesFrame[] | undefined {
+    if (this.#pending.length > 0) return undefined
+    if (this.#head === undefined || this.#head === rev) return []
+    const from = this.#recent.findIndex(({ after }) => after === rev)
+    return from < 0 ? undefined : this.#recent.slice(from)
+  }
+
+  #publish(frame: ChangesFrame): void {
+    this.#recent.push(frame)
+    this.#recentBytes += frame.json.length
+    while (this.#recent.length > keptFrames || (this.#recentBytes > keptBytes && this.#recent.length > 1)) {
+      this.#recentBytes -= this.#recent.shift()!.json.length
+    }
+    for (const listener of this.listeners) listener.offer(frame)
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true
+    while (this.#pending.length > 0) {
+      const pending = this.#pending
+      try {
+        const frame = await pending[0]!
+        if (pending !== this.#pending) continue // lost meanwhile
+        pending.shift()
+        this.#publish(frame)
+      } catch {
+        this.#lose() // the storage failed; who listens reads again when it is back
+      }
+    }
+    this.#working = false
+  }
+
+  #lose(): void {
+    for (const frame of this.#pending) if (frame instanceof Promise) frame.catch(() => {})
+    this.#pending = []
+    this.#recent = []
+    this.#recentBytes = 0
+    for (const listener of this.listeners) listener.fallBehind()
+  }
+}

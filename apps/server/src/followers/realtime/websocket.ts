@@ -1,0 +1,175 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { z } from 'zod'
+import type { CredentialHeaders } from '../../auth/authenticator.ts'
+import type { Caller } from '../../auth/principal.ts'
+import { refuse } from '../../http/connection-errors.ts'
+import type { RequestReport } from '../../http/endpoint.ts'
+import { parseJson } from '../../http/json.ts'
+import { asProblem, problemBody } from '../../http/problem-details.ts'
+import { Problem } from '../../lib/problem.ts'
+import { idSchema } from '../../lib/wire.ts'
+import type { Carrier, Connection } from './connection.ts'
+import { Frame } from './frame.ts'
+import type { Live } from './live.ts'
+
+/** What a client may say. */
+const messageSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('auth'), token: z.string().min(1), userId: z.string().optional() }),
+  z.strictObject({ type: z.literal('subscribe'), thread: idSchema, since: z.string().optional() }),
+  z.strictObject({ type: z.literal('unsubscribe'), thread: idSchema }),
+])
+
+/** The longest message of a client: a token with many threads fits. */
+const maxMessageBytes = 64 * 1024
+/** How long a client that names nobody in its headers may take to do so in a message. */
+const authWithinMs = 10_000
+
+class SocketCarrier implements Carrier {
+  readonly #socket: WebSocket
+  onDrain = () => {}
+
+  constructor(socket: WebSocket, stream: Duplex) {
+    this.#socket = socket
+    stream.on('drain', () => this.onDrain())
+  }
+
+  get backlog(): number {
+    return this.#socket.bufferedAmount
+  }
+
+  write(frame: Frame): void {
+    this.#socket.send(frame.json, text)
+  }
+
+  close(): void {
+    this.#socket.close(1000)
+  }
+
+  abort(): void {
+    this.#socket.terminate()
+  }
+}
+
+const text = { binary: false }
+
+/** Whether a request asks for a WebSocket; other upgrades (`curl` asks for HTTP/2) are answered as if they didn't. */
+export function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** Serves `/v1/live` as a WebSocket on an HTTP server. */
+export function serveWebSockets(
+  http: Server,
+  live: Live,
+  report: (report: RequestReport) => void,
+): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+  })
+  http.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => stream.destroy())
+    void upgrade(request, stream, head).catch((error) => refuse(stream, asProblem(error), report))
+  })
+
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const path = (request.url ?? '').split('?')[0]
+    if (path !== '/v1/live') throw new Problem('route_not_found')
+    live.mustHaveRoom()
+    const credentials = credentialsOf(request)
+    const caller = hasCredentials(credentials) ? await callerOf(live, credentials) : undefined
+    if (stream.destroyed) return
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      new Session(live, socket, stream).begin(caller, credentials)
+    })
+  }
+}
+
+/** One WebSocket: what its client says, in the order in which it says it. */
+class Session {
+  readonly #live: Live
+  readonly #socket: WebSocket
+  readonly #carrier: SocketCarrier
+  #connection: Connection | undefined
+  #last: Promise<void> = Promise.resolve()
+  #waiting = 0
+
+  constructor(live: Live, socket: WebSocket, stream: Duplex) {
+    this.#live = live
+    this.#socket = socket
+    this.#carrier = new SocketCarrier(socket, stream)
+  }
+
+  begin(caller: Caller | undefined, credentials: CredentialHeaders): void {
+    const impatient = setTimeout(() => this.#connection || this.#socket.close(4401, 'auth'), authWithinMs)
+    this.#socket.on('error', () => this.#socket.terminate())
+    this.#socket.on('close', () => {
+      clearTimeout(impatient)
+      this.#connection?.gone()
+    })
+    this.#socket.on('message', (data, isBinary) => this.#enqueue(data, isBinary))
+    if (caller) this.#connection = this.#live.open(this.#carrier, caller, credentials)
+  }
+
+  /** A client that says more than is done with is not listened to until it is. */
+  #enqueue(data: RawData, isBinary: boolean): void {
+    if (++this.#waiting > 100) this.#socket.pause()
+    this.#last = this.#last.then(async () => {
+      await this.#take(data, isBinary)
+      if (--this.#waiting === 0) this.#socket.resume()
+    })
+  }
+
+  async #take(data: RawData, isBinary: boolean): Promise<void> {
+    try {
+      if (isBinary) throw new Problem('invalid_request', 'Messages are text.')
+      const parsed = messageSchema.safeParse(parseJson(data as Buffer, 8))
+      if (!parsed.success) throw new Problem('invalid_request', parsed.error.issues[0]?.message)
+      await this.#follow(parsed.data)
+    } catch (error) {
+      this.#carrier.write(problemFrame(error))
+    }
+  }
+
+  async #follow(message: z.infer<typeof messageSchema>): Promise<void> {
+    if (message.type === 'auth') return this.#authenticate(message.token, message.userId)
+    if (!this.#connection) throw new Problem('missing_credentials')
+    if (message.type === 'subscribe') this.#connection.subscribe(this.#live.placeOf(message))
+    else this.#connection.unsubscribe(message.thread)
+  }
+
+  async #authenticate(token: string, userId: string | undefined): Promise<void> {
+    const credentials = { authorization: undefined, apiKey: token, userId }
+    if (this.#connection) return this.#connection.reauthenticate(this.#live.authenticator, credentials)
+    const caller = await callerOf(this.#live, credentials)
+    if (this.#socket.readyState === this.#socket.OPEN)
+      this.#connection = this.#live.open(this.#carrier, caller, credentials)
+  }
+}
+
+function problemFrame(error: unknown): Frame {
+  const { code, status, title, detail } = problemBody(asProblem(error), '')
+  return Frame.of({ type: 'problem', code, status, title, detail })
+}
+
+function credentialsOf({ headers }: IncomingMessage): CredentialHeaders {
+  return {
+    authorization: headers.authorization,
+    apiKey: headers['x-api-key'] as string | undefined,
+    userId: headers['x-user-id'] as string | undefined,
+  }
+}
+
+function hasCredentials({ authorization, apiKey }: CredentialHeaders): boolean {
+  return authorization !== undefined || apiKey !== undefined
+}
+
+async function callerOf({ authenticator }: Live, credentials: CredentialHeaders): Promise<Caller> {
+  const principal = await authenticator.authenticate(credentials)
+  if (principal.kind === 'admin')
+    throw new Problem('wrong_credentials', 'A live connection takes a backend key or a user’s token.')
+  return principal
+}

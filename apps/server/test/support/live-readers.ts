@@ -1,0 +1,96 @@
+import { WebSocket } from 'ws'
+import type { LiveFrame } from './replica.ts'
+
+/** A live connection to one thread, over any carrier. */
+export interface Tail {
+  /** Ends when either side closes the connection. */
+  readonly ended: Promise<void>
+  /** Drops the connection without a word. */
+  destroy(): void
+}
+
+export interface TailTarget {
+  url: string
+  token: string
+  thread: string
+  since: string | undefined
+}
+
+type OnFrame = (frame: LiveFrame) => void
+
+/** The carriers, by name. */
+export const carriers: Record<string, (target: TailTarget, onFrame: OnFrame) => Tail> = {
+  'server-sent events': tailEvents,
+  WebSocket: tailSocket,
+  'long poll': tailPolls,
+}
+
+function tailEvents({ url, token, thread, since }: TailTarget, onFrame: OnFrame): Tail {
+  const query = new URLSearchParams({ thread, ...(since !== undefined && { since }) })
+  const abort = new AbortController()
+  const read = async () => {
+    const response = await fetch(`${url}/v1/live?${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: abort.signal,
+    })
+    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
+    let text = ''
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      const events = (text + chunk).split('\n\n')
+      text = events.pop()!
+      for (const event of events) onFrame(JSON.parse(event.slice('data: '.length)))
+    }
+  }
+  return { ended: settled(read(), abort.signal), destroy: () => abort.abort() }
+}
+
+function tailSocket({ url, token, thread, since }: TailTarget, onFrame: OnFrame): Tail {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', thread, since })))
+  socket.on('message', (data) => {
+    try {
+      onFrame(JSON.parse(data.toString()))
+    } catch (error) {
+      reject(error)
+    }
+  })
+  socket.on('error', () => {})
+  socket.on('close', () => resolve())
+  return { ended: promise, destroy: () => socket.terminate() }
+}
+
+function tailPolls({ url, token, thread, since }: TailTarget, onFrame: OnFrame): Tail {
+  const abort = new AbortController()
+  const read = async () => {
+    for (let cursor = since; ; ) {
+      const response = await fetch(`${url}/v1/live/poll`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ subscriptions: [{ thread, since: cursor }] }),
+        signal: abort.signal,
+      })
+      if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
+      const { frames } = (await response.json()) as { frames: LiveFrame[] }
+      for (const frame of frames) {
+        onFrame(frame)
+        if (frame.type === 'bye') return
+        if (frame.cursor !== undefined) cursor = frame.cursor
+      }
+    }
+  }
+  return { ended: settled(read(), abort.signal), destroy: () => abort.abort() }
+}
+
+/** A connection that broke has ended; anything else that goes wrong is a failure of the test. */
+async function settled(reading: Promise<void>, signal: AbortSignal): Promise<void> {
+  try {
+    await reading
+  } catch (error) {
+    const broke =
+      signal.aborted || (error instanceof TypeError && /fetch failed|terminated/.test(error.message))
+    if (!broke) throw error
+  }
+}
