@@ -1,0 +1,61 @@
+import { carriers, type Tail } from '../support/live-readers.ts'
+import { Replica } from '../support/replica.ts'
+
+interface Target {
+  url(): string | Promise<string>
+  token: string
+  thread: string
+}
+
+/** A client that reconnects from its cursor, however often the connection breaks. */
+export class Follower {
+  readonly replica = new Replica()
+  disconnects = 0
+  isReady = false
+  #tail: Tail | undefined
+  #isDone = false
+  #running: Promise<void>
+  #wake = () => {}
+
+  /** @param target its `url` is asked before each connection, and answers when there is a server */
+  constructor(carrier: string, target: Target) {
+    this.replica.cursor = '0'
+    this.#running = this.#run(carrier, target)
+    this.#running.catch(() => {}) // thrown to whoever waits
+  }
+
+  /** Drops the connection from the client's side. */
+  drop(): void {
+    this.#tail?.destroy()
+  }
+
+  /** Waits until the follower has seen everything up to a cursor. */
+  async until(cursor: string): Promise<void> {
+    const place = (text: string) => text.split('-').slice(1).join('-')
+    while (place(this.replica.cursor!) !== place(cursor)) {
+      await Promise.race([new Promise<void>((resolve) => (this.#wake = resolve)), this.#running])
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#isDone = true
+    this.#tail?.destroy()
+    await this.#running
+  }
+
+  async #run(carrier: string, { url, token, thread }: Target) {
+    while (!this.#isDone) {
+      const address = await url()
+      if (this.#isDone) return
+      const since = this.replica.cursor
+      this.#tail = carriers[carrier]!({ url: address, token, thread, since }, (frame) => {
+        if (frame.type === 'ready') this.isReady = true
+        this.replica.apply(frame)
+        this.#wake()
+      })
+      await this.#tail.ended
+      this.disconnects++
+      await new Promise(setImmediate)
+    }
+  }
+}
