@@ -147,7 +147,8 @@ export const settings = {
     about: 'The most threads that one live connection follows.',
   },
   liveBufferBytes: {
-    schema: bytes(4 * KiB, 64 * MiB),
+    // Not below what a socket takes before it asks to wait.
+    schema: bytes(128 * KiB, 64 * MiB),
     usual: 256 * KiB,
     about:
       'How many bytes may wait for a slow live reader. Beyond, it is sent nothing until it has taken them, and then catches up.',

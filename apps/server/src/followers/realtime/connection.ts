@@ -11,7 +11,8 @@ export interface Carrier {
   write(frame: Frame): void
   /** Bytes that the reader has not taken yet. */
   readonly backlog: number
-  /** Called when the backlog is gone. */
+  /** Whether so much waits that `onDrain` will be called when it is gone. */
+  readonly isFull: boolean
   onDrain: () => void
   /** Ends it after what was written; `abort` at once. */
   close(): void
@@ -60,8 +61,8 @@ export class Connection implements Outlet {
     carrier.onDrain = () => this.#onDrain()
   }
 
-  get isOpen(): boolean {
-    return this.#isOpen
+  get backlog(): number {
+    return this.#carrier.backlog
   }
 
   /**
@@ -104,7 +105,7 @@ export class Connection implements Outlet {
 
   hasRoom(): Promise<boolean> {
     if (!this.#isOpen) return Promise.resolve(false)
-    if (this.#carrier.backlog <= this.#limits.liveBufferBytes / 2) return Promise.resolve(true)
+    if (!this.#carrier.isFull) return Promise.resolve(true)
     return new Promise((resolve) => this.#roomWaiters.push(resolve))
   }
 

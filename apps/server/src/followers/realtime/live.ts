@@ -79,6 +79,13 @@ export class Live {
     return this.#connections.size
   }
 
+  /** Bytes that wait for all readers together. */
+  get backlog(): number {
+    let bytes = 0
+    for (const connection of this.#connections) bytes += connection.backlog
+    return bytes
+  }
+
   /** Sends everybody away, to come again soon. */
   closeAll(reason: string): void {
     this.#closing = true

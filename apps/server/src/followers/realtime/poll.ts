@@ -23,7 +23,12 @@ export class Poll implements Carrier {
   }
 
   get backlog(): number {
-    return this.#bytes >= maxBytes ? Number.POSITIVE_INFINITY : 0
+    return this.isFull ? Number.POSITIVE_INFINITY : 0
+  }
+
+  /** Then it stays so: what comes later is for the next poll. */
+  get isFull(): boolean {
+    return this.#bytes >= maxBytes
   }
 
   write(frame: Frame): void {

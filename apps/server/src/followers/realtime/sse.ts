@@ -25,6 +25,10 @@ export class SocketEvents implements Carrier {
     return this.#response.writableLength
   }
 
+  get isFull(): boolean {
+    return this.#response.writableNeedDrain
+  }
+
   write(frame: Frame): void {
     this.#response.write(frame.event)
   }
@@ -60,6 +64,10 @@ export class StreamEvents implements Carrier {
 
   get backlog(): number {
     return Math.max(0, 1 - (this.#controller.desiredSize ?? 1))
+  }
+
+  get isFull(): boolean {
+    return this.backlog > 0
   }
 
   write(frame: Frame): void {

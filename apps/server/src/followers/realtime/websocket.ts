@@ -28,15 +28,21 @@ const authWithinMs = 10_000
 
 class SocketCarrier implements Carrier {
   readonly #socket: WebSocket
+  readonly #stream: Duplex
   onDrain = () => {}
 
   constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket
+    this.#stream = stream
     stream.on('drain', () => this.onDrain())
   }
 
   get backlog(): number {
     return this.#socket.bufferedAmount
+  }
+
+  get isFull(): boolean {
+    return this.#stream.writableNeedDrain
   }
 
   write(frame: Frame): void {
