@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import { accessThread } from '../threads/access.ts'
 import type { Thread } from '../threads/thread.ts'
 import { ownReactionsTo } from './own-reactions.ts'
-import { changesOf, type ThreadChanges } from './thread-changes.ts'
+import { type ChangesLimit, changesOf, type ThreadChanges } from './thread-changes.ts'
 
 /** What a reader is given of a thread's changes. */
 export interface ChangesForReader extends ThreadChanges {
@@ -24,7 +24,7 @@ export function readChanges(
   caller: Caller,
   threadId: string,
   since: number,
-  limit: number,
+  limit: ChangesLimit,
 ): ChangesForReader | Promise<ChangesForReader> {
   return reads.run((source) => {
     const { thread } = accessThread(source, caller, threadId, 'read')

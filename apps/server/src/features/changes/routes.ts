@@ -41,7 +41,8 @@ export function changeRoutes(engine: Engine): Route[] {
       errors: ['thread_not_found', 'thread_gone', 'invalid_cursor', 'cursor_reset'],
       handle: ({ principal, params, query }) => {
         const since = positionOf(engine, query.since)
-        const changes = readChanges(engine, principal, params.threadId, since, query.limit)
+        const limit = { items: query.limit, bytes: engine.limits.maxPageBytes }
+        const changes = readChanges(engine, principal, params.threadId, since, limit)
         return changes instanceof Promise
           ? changes.then((settled) => jsonReply(changesJson(engine, settled)))
           : jsonReply(changesJson(engine, changes))

@@ -21,37 +21,65 @@ interface IndexedChange extends ChangeRow {
   rev: number
 }
 
+/** How much to read at the most; at least one item is read, however large. */
+export interface ChangesLimit {
+  items: number
+  bytes: number
+}
+
+/** An item before its contents are read. */
+interface Found {
+  rev: number
+  bytes: number
+  state(): ChangedState
+}
+
 /**
  * Reads what changed in a thread behind a position, from the change index: its cost grows with what it returns, and
  * neither with the length of the thread nor with the age of the position.
  *
  * @param since a position of the thread; 0 for all that there is
- * @param limit the most items to return, at least one
  */
-export function changesOf(source: ReadSource, thread: Thread, since: number, limit: number): ThreadChanges {
+export function changesOf(
+  source: ReadSource,
+  thread: Thread,
+  since: number,
+  limit: ChangesLimit,
+): ThreadChanges {
   const { id } = thread.details
   const rows = source
     .scan({
       from: keys.change(id, since + 1),
       to: keys.change(id, Number.MAX_SAFE_INTEGER),
-      limit: limit + 1,
+      limit: limit.items + 1,
     })
     .map(({ key, value }) => ({ rev: u64At(key, key.length - 8), ...changeRows.decode(value, keyOf(key)) }))
-  const taken = rows.slice(0, enough(rows, limit))
+  const taken = rows.slice(0, enough(rows, limit.items))
   const horizon = taken.length < rows.length ? taken.at(-1)!.rev : thread.rev
   const numbers = blocksOf(taken, rows, thread)
   want(source, id, taken, numbers)
   const entries = [...newMessages(source, id, numbers, since, horizon), ...changedMessages(source, id, taken)]
-  wantContents(source, id, entries)
-  const items = [
-    ...entries.map((entry) => messageState(source, thread, entry)),
-    ...otherItems(source, thread, taken),
+  const all = [
+    ...entries.map((entry) => foundMessage(source, thread, entry)),
+    ...foundOthers(source, thread, taken),
   ].sort((a, b) => a.rev - b.rev)
-  if (items.length > limit) {
-    const some = items.slice(0, limit)
-    return { items: some, upTo: some.at(-1)!.rev, isAll: false }
-  }
-  return { items, upTo: horizon, isAll: horizon === thread.rev }
+  const found = fitting(all, limit)
+  const upTo = found.length < all.length ? found.at(-1)!.rev : horizon
+  wantContents(
+    source,
+    id,
+    entries.filter(({ rev }) => rev <= upTo),
+  )
+  return { items: found.map((item) => item.state()), upTo, isAll: upTo === thread.rev }
+}
+
+function fitting(all: readonly Found[], { items, bytes: most }: ChangesLimit): readonly Found[] {
+  let bytes = 0
+  const end = all.findIndex((item, i) => {
+    bytes += item.bytes
+    return i >= items || (i > 0 && bytes > most)
+  })
+  return end < 0 ? all : all.slice(0, end)
 }
 
 /** How many of the index's rows surely give as many items as are wanted: a block gives up to eight. */
@@ -107,10 +135,20 @@ function wantContents(source: Source, id: string, entries: readonly Entry[]): vo
   }
 }
 
-function otherItems(source: Source, thread: Thread, taken: readonly IndexedChange[]): ChangedState[] {
+function foundMessage(source: Source, thread: Thread, entry: Entry): Found {
+  const { rev, json, contentBytes, flags: bits } = entry
+  return {
+    rev,
+    bytes: json.length + (bits & flags.external ? contentBytes : 0),
+    state: () => messageState(source, thread, entry),
+  }
+}
+
+/** The thread itself and members, whose rows are at hand. */
+function foundOthers(source: Source, thread: Thread, taken: readonly IndexedChange[]): Found[] {
   return taken.flatMap(({ item }) => {
-    if (item === 't') return [threadState(source, thread)]
-    if (item.startsWith('u')) return [memberState(source, thread, item.slice(1))]
-    return []
+    if (item !== 't' && !item.startsWith('u')) return []
+    const state = item === 't' ? threadState(source, thread) : memberState(source, thread, item.slice(1))
+    return [{ rev: state.rev, bytes: state.json.length, state: () => state }]
   })
 }

@@ -9,6 +9,8 @@ const published = {
   rev: 2,
   changed: new Map([['busy', { table: threads, value: busy }]]),
   deletedScopes: [],
+  changes: [],
+  before: new Map(),
 }
 const other = { bytes: 1, durability: 'fast', apply: () => undefined } as const
 

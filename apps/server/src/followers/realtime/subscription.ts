@@ -26,10 +26,8 @@ export interface Outlet {
   catchUp(subscription: Subscription): void
 }
 
-/** Items in one frame of a catch-up: at first, at the most, and as many as make about so many bytes. */
-const firstItems = 32
-const maxItems = 200
-const frameBytes = 128 * 1024
+/** The most in one frame of a catch-up. */
+const frameLimit = { items: 200, bytes: 128 * 1024 }
 
 /**
  * One thread's changes on their way to one reader. It is *behind* while it reads what was missed, *live* while it
@@ -44,7 +42,6 @@ export class Subscription implements Listener {
   /** Everything up to here has been sent; undefined if the reader begins with what is new. */
   #rev: number | undefined
   #saidReady = false
-  #itemsAtOnce = firstItems
   /** The cursor that the reader gave, until it was answered. */
   #since: string | undefined
 
@@ -104,7 +101,7 @@ export class Subscription implements Listener {
       caller,
       this.thread,
       since,
-      this.#itemsAtOnce,
+      frameLimit,
     )
     if (this.#state !== 'behind') return false
     this.#rev = Math.min(this.#rev ?? rev, rev)
@@ -115,8 +112,6 @@ export class Subscription implements Listener {
       const frame = new Frame(Buffer.concat([Buffer.from(head), itemsJson(items), Buffer.from(tail)]))
       if (!this.#outlet.send(frame)) return false
       this.#rev = upTo
-      const itemBytes = frame.json.length / items.length
-      this.#itemsAtOnce = Math.min(maxItems, Math.max(1, Math.floor(frameBytes / itemBytes)))
     }
     return isAll && this.#goLive()
   }

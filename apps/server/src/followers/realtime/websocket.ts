@@ -66,11 +66,7 @@ export function isWebSocket({ headers }: IncomingMessage): boolean {
 }
 
 /** Serves `/v1/live` as a WebSocket on an HTTP server. */
-export function serveWebSockets(
-  http: Server,
-  live: Live,
-  report: (report: RequestReport) => void,
-): void {
+export function serveWebSockets(http: Server, live: Live, report: (report: RequestReport) => void): void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
