@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ServerProcess, temporaryFolder } from '../support/process.ts'
+import { runTour } from './tour.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -11,12 +11,7 @@ test("the README's tour works, line by line, as it stands", async () => {
   await using folder = await temporaryFolder()
   const dataDir = join(folder.path, 'progressdb-data')
   const server = await ServerProcess.start({ dataDir, flags: ['--dev'], env: { PROGRESSDB_API_KEYS: '' } })
-  const tour = [...readme.matchAll(/^```sh tour\n(.*?)^```$/gms)].map(([, lines]) => lines!)
-  expect(tour.length).toBeGreaterThan(5)
-  // Only the port is another one here.
-  const script = tour.join('\n').replaceAll('http://127.0.0.1:8080', server.url)
-  const { code, output } = await shell(`set -e\n${script}`, folder.path)
-  expect([code, output]).toEqual([0, expect.any(String)])
+  const output = await runTour(readme, 'tour', server.url, folder.path)
   const answers = output.split(/(?<=[}\]])(?=\{)/).map((text) => JSON.parse(text))
   expect(answers.filter((answer) => answer.code !== undefined)).toEqual([])
   expect(answers).toHaveLength(12)
@@ -27,18 +22,6 @@ test("the README's tour works, line by line, as it stands", async () => {
   expect(answers[11]).toMatchObject({ id: 'support-1842', memberCount: 3 })
   await server.stop()
 })
-
-function shell(script: string, cwd: string): Promise<{ code: number | null; output: string }> {
-  // As in the checkout, whose node_modules/.bin npx looks into.
-  const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` }
-  const child = spawn('sh', ['-c', `npx() { "$@"; }\n${script}`], { cwd, env })
-  let output = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  child.stderr.on('data', (chunk) => process.stderr.write(chunk))
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })))
-}
 
 describe('the docs', () => {
   const pages = [
@@ -58,7 +41,7 @@ describe('the docs', () => {
   test('say of each guarantee which tests prove it, and there are such tests', () => {
     const guarantees = readFileSync(join(root, 'docs/guarantees.md'), 'utf8')
     const ids = [...guarantees.matchAll(/^## (G-[A-Z-]+)$/gm)].map(([, id]) => id!)
-    expect(ids).toHaveLength(9)
+    expect(ids).toHaveLength(11)
     const tests = readdirSync(join(root, 'apps/server'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
       .map((name) => readFileSync(join(root, 'apps/server', name), 'utf8'))

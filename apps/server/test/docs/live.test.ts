@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parseApiKey } from '../../src/auth/api-keys.ts'
+import { mintToken } from '../../src/auth/tokens.ts'
+import { ServerProcess, temporaryFolder } from '../support/process.ts'
+import type { LiveFrame } from '../support/replica.ts'
+import { runTour } from './tour.ts'
+
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/live.md'), 'utf8')
+
+test('the examples of docs/live.md work as they stand', async () => {
+  await using folder = await temporaryFolder()
+  const dataDir = join(folder.path, 'progressdb-data')
+  const server = await ServerProcess.start({ dataDir, flags: ['--dev'], env: { PROGRESSDB_API_KEYS: '' } })
+  const output = await runTour(page, 'live', server.url, folder.path)
+  const [created, changes] = output.split('\n')[0]!.split(/(?<=\})(?=\{)/)
+  expect(JSON.parse(created!)).toMatchObject({ id: 'm1', seq: 1 })
+  expect(JSON.parse(changes!.split('data: ')[0]!)).toMatchObject({ cursor: 'c1-3-3', hasMore: false, rev: 3 })
+  const frames = [...output.matchAll(/data: (\{.*\})/g)].map(([, json]) => JSON.parse(json!) as LiveFrame)
+  expect(frames).toMatchObject([
+    { type: 'ready', since: '0', cursor: 'c1-0-0', upTo: 'c1-3-3' },
+    { type: 'changes', after: 'c1-0-0', cursor: 'c1-3-3', mine: {} },
+  ])
+
+  const key = readFileSync(join(dataDir, 'dev-key'), 'utf8').trim()
+  const TOKEN = await mintToken(parseApiKey(key)!, { user: 'ada', ttl: 60 }, Date.now())
+  const [, script] = /^```js live\n(.*?)^```$/ms.exec(page)!
+  const taken = await new Promise<LiveFrame[]>((resolve) => {
+    const seen: LiveFrame[] = []
+    const take = (frame: LiveFrame) => seen.push(frame) === 2 && resolve(seen)
+    new Function('URL', 'TOKEN', 'take', script!)(server.url, TOKEN, take)
+  })
+  expect(taken.map(({ type }) => type)).toEqual(['ready', 'changes'])
+  await server.stop()
+})
