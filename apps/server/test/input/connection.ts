@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { RawAnswer, RawRequest } from './exchange.ts'
+import { isEvents, type RawAnswer, type RawRequest } from './exchange.ts'
 
 /** The connection ended, and with it the hope for an answer. */
 export class ConnectionEnded extends Error {
@@ -147,6 +147,8 @@ function takeAnswer(
     rest: behind.subarray(bytes),
   })
   if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return found(Buffer.alloc(0), 0)
+  // Live events go on for ever; the head is the answer.
+  if (isEvents(headers)) return found(Buffer.alloc(0), behind.length)
   if (headers.get('transfer-encoding') === 'chunked') {
     const chunked = takeChunks(behind)
     return chunked && found(chunked.body, chunked.bytes)
@@ -200,7 +202,7 @@ export class ConnectionPool {
     const connection = await this.#take()
     void connection.send(bytes)
     const answer = await connection.answer(method)
-    const closes = answer.headers.get('connection')?.toLowerCase() === 'close'
+    const closes = answer.headers.get('connection')?.toLowerCase() === 'close' || isEvents(answer.headers)
     if (closes || connection.hasEnded) connection.destroy()
     else this.#idle.push(connection)
     return answer

@@ -32,11 +32,16 @@ export async function sendInProcess(server: TestServer, request: RawRequest): Pr
       body: method === 'GET' || method === 'HEAD' ? undefined : body,
     }),
   )
-  return {
-    status: response.status,
-    headers: new Map(response.headers),
-    body: Buffer.from(await response.arrayBuffer()),
-  }
+  const answerHeaders = new Map(response.headers)
+  if (!isEvents(answerHeaders))
+    return { status: response.status, headers: answerHeaders, body: Buffer.from(await response.arrayBuffer()) }
+  await response.body?.cancel()
+  return { status: response.status, headers: answerHeaders, body: Buffer.alloc(0) }
+}
+
+/** Whether an answer is a stream of live events, which goes on until somebody ends it. */
+export function isEvents(headers: ReadonlyMap<string, string>): boolean {
+  return headers.get('content-type') === 'text/event-stream'
 }
 
 /** A request for a message of a failing test, short enough to be read and whole enough to be repeated. */

@@ -20,7 +20,7 @@ async function openServer() {
   // Nothing is written but by requests.
   const server = await TestServer.open({
     store,
-    settings: { maxBodyBytes, maxJsonDepth, listSettleMs: 60_000 },
+    settings: { maxBodyBytes, maxJsonDepth, listSettleMs: 60_000, livePollMs: 100 },
   })
   const { apiKey, adminKey } = server
   const world = await World.create({ apiKey, adminKey, send: (request) => sendInProcess(server, request) })

@@ -1,4 +1,4 @@
-import type { Random } from '../input/random.ts'
+import type { Random } from '../support/random.ts'
 
 type Send = (method: string, path: string, body?: unknown) => Promise<{ status: number; json: unknown }>
 

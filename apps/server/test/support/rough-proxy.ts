@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import type { Random } from '../input/random.ts'
+import type { Random } from './random.ts'
 
 /** A connection between client and server that splits what it carries, holds it up, and breaks in the middle. */
 export class RoughProxy {

@@ -105,6 +105,7 @@ export function liveRoutes(live: Live): Route[] {
 
 function openEvents(live: Live, call: LiveCall, subscriptions: readonly Subscription[]): Reply | Taken {
   const places = placesOf(live, subscriptions)
+  if (call.context.req.method === 'HEAD') return { status: 200, headers: eventHeaders }
   const outgoing = outgoingOf(call.context)
   if (outgoing) {
     const carrier = new SocketEvents(outgoing as ServerResponse, { 'x-request-id': call.requestId })

@@ -138,6 +138,11 @@ export const uses: Record<string, readonly Use[]> = {
   listReactions: [read()],
   addReaction: [react],
   removeReaction: [react],
+  listChanges: [read()],
+  // Anybody may listen; a thread that is closed to them stays silent (see the live suite).
+  tail: [everybody('ok', callers)],
+  tailMany: [everybody('ok', callers)],
+  poll: [everybody('ok', callers)],
   revokeUser: [applicationOnly],
   createKey: [adminOnly],
   listKeys: [adminOnly],
