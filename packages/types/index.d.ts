@@ -4671,9 +4671,9 @@ export interface operations {
     };
     tail: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                thread?: string;
+                thread: string;
                 /** @description The `cursor` of a page, of changes, or of a frame: what came behind it is sent first. `0` for everything; without it, only what is new. */
                 since?: string;
             };

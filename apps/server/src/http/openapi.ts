@@ -114,7 +114,7 @@ function pathAndQuery({ params = {}, query = {}, queryPrefix }: Route, schemas: 
       return {
         name,
         in: where,
-        required: where === 'path',
+        required: where === 'path' || !(schema as z.ZodType).safeParse(undefined).success,
         ...(description ? { description } : {}),
         schema: rest,
       }

@@ -16,6 +16,8 @@ export class Draft {
   path: string | undefined
   /** `name=value`, as sent. */
   readonly query: string[] = []
+  /** What the query must have, unless `query` says something else of it. */
+  readonly #needed: readonly string[]
   readonly headers: Map<string, string>
   /** The body's JSON value, where it has one. */
   value: unknown
@@ -28,6 +30,9 @@ export class Draft {
     this.operation = operation
     this.method = operation.method
     this.params = world.pathParameters(operation, random)
+    this.#needed = operation.parameters
+      .filter((parameter) => parameter.in === 'query' && parameter.required)
+      .map(({ name, schema }) => `${name}=${encodeURIComponent(String(sample(schema, check)))}`)
     this.headers = new Map(world.credentials(operation, random).map(([name, value]) => [name, value]))
     if (!operation.body) return
     this.headers.set('content-type', operation.body.type)
@@ -52,14 +57,20 @@ export class Draft {
 
   toRequest(): RawRequest {
     const path = this.path ?? this.operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => this.params[name]!)
+    const isSaid = (needed: string) => this.query.some((said) => nameIn(said) === nameIn(needed))
+    const query = [...this.#needed.filter((needed) => !isSaid(needed)), ...this.query]
     const hasBody = this.operation.body !== undefined || this.bytes !== undefined
     return {
       method: this.method,
-      target: this.query.length > 0 ? `${path}?${this.query.join('&')}` : path,
+      target: query.length > 0 ? `${path}?${query.join('&')}` : path,
       headers: [...this.headers],
       body: hasBody ? (this.bytes ?? Buffer.from(this.json)) : undefined,
     }
   }
+}
+
+function nameIn(pair: string): string {
+  return pair.split('=')[0]!
 }
 
 /** The document's own example with ids that are not taken yet; with each list in it, so that there is more to spoil. */

@@ -34,7 +34,11 @@ export async function sendInProcess(server: TestServer, request: RawRequest): Pr
   )
   const answerHeaders = new Map(response.headers)
   if (!isEvents(answerHeaders))
-    return { status: response.status, headers: answerHeaders, body: Buffer.from(await response.arrayBuffer()) }
+    return {
+      status: response.status,
+      headers: answerHeaders,
+      body: Buffer.from(await response.arrayBuffer()),
+    }
   await response.body?.cancel()
   return { status: response.status, headers: answerHeaders, body: Buffer.alloc(0) }
 }

@@ -12,6 +12,7 @@ export interface Schema {
   enum?: readonly unknown[]
   const?: unknown
   anyOf?: readonly Schema[]
+  oneOf?: readonly Schema[]
   minimum?: number
   maximum?: number
   minLength?: number
@@ -26,7 +27,18 @@ export interface Schema {
 
 const known = new Set([
   ...['$ref', 'type', 'properties', 'required', 'additionalProperties', 'propertyNames', 'items', 'minItems'],
-  ...['maxItems', 'enum', 'const', 'anyOf', 'minimum', 'maximum', 'minLength', 'maxLength', 'pattern'],
+  ...[
+    'maxItems',
+    'enum',
+    'const',
+    'anyOf',
+    'oneOf',
+    'minimum',
+    'maximum',
+    'minLength',
+    'maxLength',
+    'pattern',
+  ],
   ...['format', 'description', 'default', 'example', 'examples'],
 ])
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
@@ -65,6 +77,9 @@ export class SchemaCheck {
     const errors = [...constraintErrors(schema, value)].map((error) => `${at || '/'}: ${error}`)
     if (schema.anyOf && !schema.anyOf.some((option) => this.isValid(option, value))) {
       errors.push(`${at || '/'}: is none of the alternatives`)
+    }
+    if (schema.oneOf && schema.oneOf.filter((option) => this.isValid(option, value)).length !== 1) {
+      errors.push(`${at || '/'}: is not one of the alternatives`)
     }
     if (Array.isArray(value)) {
       if (schema.items)

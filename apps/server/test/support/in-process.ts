@@ -80,7 +80,10 @@ export class TestServer {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
-    const text = await response.text()
+    // Live events go on for ever; who wants to read them has a reader of its own.
+    const isEvents = response.headers.get('content-type') === 'text/event-stream'
+    if (isEvents) await response.body?.cancel()
+    const text = isEvents ? '' : await response.text()
     return { status: response.status, headers: response.headers, text, json: jsonOf(text) }
   }
 

@@ -140,7 +140,7 @@ export const uses: Record<string, readonly Use[]> = {
   removeReaction: [react],
   listChanges: [read()],
   // Anybody may listen; a thread that is closed to them stays silent (see the live suite).
-  tail: [everybody('ok', callers)],
+  tail: [{ ...everybody('ok', callers), query: 'thread=thread' }],
   tailMany: [everybody('ok', callers)],
   poll: [everybody('ok', callers)],
   revokeUser: [applicationOnly],

@@ -36,7 +36,10 @@ export class World {
   static async open(): Promise<World> {
     const store = new MemoryStore()
     // Nothing is written but by requests.
-    const world = new World(await TestServer.open({ store, settings: { listSettleMs: 60_000, livePollMs: 100 } }), store)
+    const world = new World(
+      await TestServer.open({ store, settings: { listSettleMs: 60_000, livePollMs: 100 } }),
+      store,
+    )
     await world.#fill()
     await world.#makeRefused()
     return world
