@@ -12,7 +12,7 @@ export default defineConfig({
       project('features', ['test/features/**/*.test.ts']),
       project('docs', ['test/docs/**/*.test.ts']),
       project('properties', ['test/properties/**/*.test.ts'], { testTimeout: 600_000 }),
-      project('live', ['test/live/**/*.test.ts']),
+      project('live', ['test/live/**/*.test.ts'], { testTimeout: 60_000 }),
       project('journeys', ['test/journeys/**/*.test.ts'], { testTimeout: 300_000 }),
       project('input', ['test/input/**/*.test.ts'], { testTimeout: 900_000 }),
       project('crash', ['test/crash/**/*.test.ts'], { testTimeout: 7_200_000, fileParallelism: false }),

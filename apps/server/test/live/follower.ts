@@ -29,6 +29,11 @@ export class Follower {
     this.#tail?.destroy()
   }
 
+  /** Lets others go on for a turn; throws what the follower found wrong. */
+  turn(): Promise<unknown> {
+    return Promise.race([new Promise(setImmediate), this.#running])
+  }
+
   /** Waits until the follower has seen everything up to a cursor. */
   async until(cursor: string): Promise<void> {
     const place = (text: string) => text.split('-').slice(1).join('-')

@@ -50,7 +50,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
       const before = dropped.disconnects
       dropped.drop()
       rough.drop()
-      while (dropped.disconnects === before) await new Promise(setImmediate)
+      while (dropped.disconnects === before) await dropped.turn()
     }
     const { items, cursor } = await readAll(async (path) => (await send('GET', path)).json as Page)
     for (const follower of [steady, dropped, rough]) {

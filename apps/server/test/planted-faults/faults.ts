@@ -2,7 +2,14 @@ import type { Fault } from './fault.ts'
 import { boundFaults } from './faults/bounds.ts'
 import { dataFaults } from './faults/data.ts'
 import { durabilityFaults } from './faults/durability.ts'
+import { liveFaults } from './faults/live.ts'
 import { rightFaults } from './faults/rights.ts'
 
 /** Each guarantee is broken at least once. */
-export const faults: readonly Fault[] = [...durabilityFaults, ...dataFaults, ...boundFaults, ...rightFaults]
+export const faults: readonly Fault[] = [
+  ...durabilityFaults,
+  ...dataFaults,
+  ...boundFaults,
+  ...rightFaults,
+  ...liveFaults,
+]

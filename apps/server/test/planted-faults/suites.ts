@@ -36,3 +36,11 @@ export const powerLoss: Suite = {
   isLong: true,
 }
 export const disk: Suite = { project: 'disk', isLong: true }
+export const noGap: Suite = {
+  project: 'live',
+  file: 'no-gap',
+  tests: 'disconnects',
+  env: { PROGRESSDB_LIVE_DISCONNECTS: '20' },
+  isLong: true,
+}
+export const catchUp: Suite = { project: 'live', file: 'catch-up' }

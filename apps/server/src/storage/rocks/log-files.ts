@@ -1,4 +1,4 @@
-import { close, fdatasync, open } from 'node:fs'
+import { close, fdatasync, fstatSync, open } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,6 +26,10 @@ export class LogFiles {
   readonly #native: NativeDatabase
   /** Oldest first. All but the last are no longer written to. */
   #files: LogFile[] = []
+  /** Bytes of the newest file when it was last looked at. */
+  #bytes = 0
+  /** Whether RocksDB may have begun a file that is not among these. */
+  #mayBeNewer = true
 
   constructor(folder: string, native: NativeDatabase) {
     this.#folder = folder
@@ -41,9 +45,26 @@ export class LogFiles {
     await this.#adopt(await this.currentNumber())
   }
 
+  /**
+   * Looks where a write went that has just ended: the newest file has grown, or there is a newer one. RocksDB could
+   * be asked too, at each sync, but that is a trip to another thread.
+   */
+  written(): void {
+    const bytes = this.#newestBytes()
+    if (bytes > this.#bytes) this.#bytes = bytes
+    else this.#mayBeNewer = true
+  }
+
+  /** RocksDB was told to begin a new file. */
+  expectNewer(): void {
+    this.#mayBeNewer = true
+  }
+
   /** Syncs all that was written before this call. */
   async sync(): Promise<void> {
-    // Usually the log is still the same: asking for its number while it is synced costs no time.
+    if (!this.#mayBeNewer) return this.#syncOldestFirst()
+    // What is written from here on is looked at anew.
+    this.#mayBeNewer = sizesLie
     const [number] = await Promise.all([this.currentNumber(), this.#syncOldestFirst()])
     if (number === this.#files.at(-1)?.number) return
     await this.#adopt(number)
@@ -85,9 +106,18 @@ export class LogFiles {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       }
     }
+    this.#bytes = this.#newestBytes()
     await syncFolder(this.#folder)
   }
+
+  #newestBytes(): number {
+    const newest = this.#files.at(-1)
+    return newest ? fstatSync(newest.descriptor).size : 0
+  }
 }
+
+/** Windows keeps no promise about the size of a file that somebody writes to. */
+const sizesLie = process.platform === 'win32'
 
 /** Makes the entries of a folder (new, renamed and deleted files) survive a loss of power. */
 export async function syncFolder(folder: string): Promise<void> {

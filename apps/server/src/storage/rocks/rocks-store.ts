@@ -138,6 +138,7 @@ export class RocksStore implements Store {
       this.#chain.extend(batch)
       for (const operation of batch.operations) this.#add(operation)
       await this.#batch.flush()
+      this.#logs.written()
       this.#chain.advance()
       this.#bytesInLog += batch.bytes + batch.operations.length * rowOverheadBytes
     } catch (error) {
@@ -213,6 +214,7 @@ export class RocksStore implements Store {
     this.#flushing.catch(() => {}) // thrown by the next rotation, if not by RocksDB at the next write
     while ((await this.#logs.currentNumber()) === old && !settled);
     if (settled) await this.#flushing
+    this.#logs.expectNewer()
     await this.sync() // adopts the new log, and syncs the folder that it is in
     this.#bytesInLog = 0
     const trimmed = new Batch()

@@ -1,6 +1,6 @@
-import { textTable } from '../../commit/record.ts'
 import { Block, type Entry, flags } from '../../features/messages/block.ts'
 import { ids, type Message, messageKeys, readFields } from '../../features/messages/message.ts'
+import { changeRows } from '../../features/threads/change-index.ts'
 import { keys } from '../../features/threads/thread.ts'
 import { u64At } from '../../storage/keys.ts'
 import type { ThreadContext } from './thread-context.ts'
@@ -57,7 +57,7 @@ export class MessageCheck {
       entries.map(({ seq }) => messageKeys.deleted(this.#context.id, seq)),
     )
     const changes = await this.#context.rows.get(
-      textTable,
+      changeRows,
       entries.map(({ rev }) => keys.change(this.#context.id, rev)),
     )
     this.#context.expect('i', entries.length)
@@ -79,7 +79,7 @@ export class MessageCheck {
       if (!(bits & (flags.deleted | flags.external)) && !('body' in message)) wrong('it has no body')
       if (Object.keys(message.reactions).length > 0 !== (bits & flags.hasReactions) > 0)
         wrong('its reaction flag is wrong')
-      if (bits & flags.changed && changes[i] !== `m${seq}`)
+      if (bits & flags.changed && changes[i]?.item !== `m${seq}`)
         wrong(`the change index does not have it at ${rev}`)
       if (bits & flags.external) this.#context.expect('b', 1)
       if (bits & flags.deleted) this.#context.expect('z', 1)

@@ -24,8 +24,8 @@ export const dataFaults: readonly Fault[] = [
     name: 'a message is left out of the change index when it is edited',
     guarantee: 'G-ATOMIC',
     file: 'features/threads/thread-writer.ts',
-    find: 'this.view.put(textTable, keys.change(this.id, rev), item)',
-    replace: "if (!item.startsWith('m')) this.view.put(textTable, keys.change(this.id, rev), item)",
+    find: 'this.view.put(changeRows, keys.change(this.id, rev), {',
+    replace: "if (!item.startsWith('m')) this.view.put(changeRows, keys.change(this.id, rev), {",
     suite: properties,
   },
   {
@@ -80,8 +80,8 @@ export const dataFaults: readonly Fault[] = [
     name: 'readers keep old rows',
     guarantee: 'G-READ',
     file: 'commit/view.ts',
-    find: '      else this.#cache.set(table, key, value, this.commit)\n',
-    replace: '      else if (this.commit % 3 !== 0) this.#cache.set(table, key, value, this.commit)\n',
+    find: 'else if (!isCold || this.#cache.has(key))',
+    replace: 'else if (this.commit % 3 !== 0)',
     suite: properties,
   },
   {

@@ -24,6 +24,7 @@ export const durabilityFaults: readonly Fault[] = [
     this.#flushing.catch(() => {}) // thrown by the next rotation, if not by RocksDB at the next write
     while ((await this.#logs.currentNumber()) === old && !settled);
     if (settled) await this.#flushing
+    this.#logs.expectNewer()
     await this.sync() // adopts the new log, and syncs the folder that it is in
 `,
     replace: `    const old = await this.#logs.currentNumber()
@@ -34,6 +35,7 @@ export const durabilityFaults: readonly Fault[] = [
     this.#flushing.catch(() => {})
     while ((await this.#logs.currentNumber()) === old && !settled);
     if (settled) await this.#flushing
+    this.#logs.expectNewer()
 `,
     suite: powerLoss,
   },
