@@ -40,6 +40,12 @@ export async function readAll(paths: readonly string[], get: Get): Promise<Map<s
 }
 
 function withoutCursors(json: unknown): unknown {
-  const { before: _before, after: _after, next: _next, ...rest } = json as Record<string, unknown>
+  const {
+    before: _before,
+    after: _after,
+    next: _next,
+    cursor: _cursor,
+    ...rest
+  } = json as Record<string, unknown>
   return rest
 }
