@@ -5,6 +5,8 @@ import { Hono } from 'hono'
 const app = new Hono()
 app.post('/echo', async (c) => c.json(await c.req.json()))
 
-serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
+// At a fixed rate some connections have little to do for a while.
+const serverOptions = { keepAliveTimeout: 75_000 }
+serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, serverOptions }, ({ port }) => {
   process.stdout.write(`listens on http://127.0.0.1:${port}\n`)
 })
