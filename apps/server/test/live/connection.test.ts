@@ -107,6 +107,21 @@ describe('a WebSocket', () => {
     client.socket.terminate()
   })
 
+  test('G-BOUND: is not let in by a message where there is no room', async () => {
+    const inside = await Promise.all([1, 2, 3].map(async () => new Client(await bearer('ada'))))
+    while (server.inner.server.live.connections < 3) await new Promise(setImmediate)
+    inside[0]!.socket.terminate()
+    while (server.inner.server.live.connections === 3) await new Promise(setImmediate)
+    const waiting = new Client()
+    await new Promise((resolve) => waiting.socket.once('open', resolve))
+    const taken = new Client(await bearer('ada'))
+    await taken.until(has('heartbeat'))
+    await waiting.say({ type: 'auth', token: await server.token('ada') })
+    await waiting.until(has('problem'))
+    expect(waiting.frames[0]).toMatchObject({ type: 'problem', code: 'overloaded' })
+    for (const { socket } of [...inside, waiting, taken]) socket.terminate()
+  })
+
   test('hears something even when nothing happens', async () => {
     const client = new Client(await bearer('ada'))
     await client.until(has('heartbeat'))

@@ -132,7 +132,9 @@ class Session {
       if (!parsed.success) throw new Problem('invalid_request', parsed.error.issues[0]?.message)
       await this.#follow(parsed.data)
     } catch (error) {
-      this.#carrier.write(problemFrame(error))
+      // Who goes on talking without listening would have the answers pile up.
+      if (this.#carrier.isFull) this.#socket.terminate()
+      else this.#carrier.write(problemFrame(error))
     }
   }
 
@@ -147,6 +149,7 @@ class Session {
     const credentials = { authorization: undefined, apiKey: token, userId }
     if (this.#connection) return this.#connection.reauthenticate(this.#live.authenticator, credentials)
     const caller = await callerOf(this.#live, credentials)
+    this.#live.mustHaveRoom()
     if (this.#socket.readyState === this.#socket.OPEN)
       this.#connection = this.#live.open(this.#carrier, caller, credentials)
   }
