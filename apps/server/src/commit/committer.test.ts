@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { HeldStore } from '../../test/support/held-store.ts'
 import { readFeed } from '../feed/feed.ts'
 import { type Command, type Durability, Intake } from '../intake/intake.ts'
 import { Problem } from '../lib/problem.ts'
-import { MemoryStore } from '../storage/memory/memory-store.ts'
 import { type Batch, StoreError } from '../storage/store.ts'
 import { RecordCache } from './cache.ts'
 import { Committer } from './committer.ts'
@@ -11,24 +11,11 @@ import { textTable } from './record.ts'
 import type { View } from './view.ts'
 
 /** A memory store that tells what is done with it, and can be held up or made to fail. */
-class WatchedStore extends MemoryStore {
+class WatchedStore extends HeldStore {
   readonly steps: string[] = []
   failing: 'write' | 'sync' | undefined
-  #gate: Promise<void> = Promise.resolve()
-  #open: () => void = () => {}
-
-  hold(): void {
-    this.#gate = new Promise((resolve) => {
-      this.#open = resolve
-    })
-  }
-
-  release(): void {
-    this.#open()
-  }
 
   override async write(batch: Batch): Promise<void> {
-    await this.#gate
     if (this.failing === 'write') throw new StoreError('failed', 'no more room')
     await super.write(batch)
     this.steps.push(`write ${batch.operations.length}`)

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyStore } from '../../src/upkeep/verify/verify.ts'
+import { HeldStore } from '../support/held-store.ts'
 import { TestServer } from '../support/in-process.ts'
 import { Connection } from './connection.ts'
-import { HeldStore } from './held-store.ts'
 import { problemOf } from './judge.ts'
 
 const maxCommands = 8
