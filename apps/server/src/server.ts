@@ -23,6 +23,7 @@ import { followRevocations, loadRevocations } from './features/users/revocations
 import { userRoutes } from './features/users/routes.ts'
 import { Cursors, Epochs } from './feed/epochs.ts'
 import { addToFeed, lastOfFeed } from './feed/feed.ts'
+import { Signals } from './feed/signals.ts'
 import { Live } from './followers/realtime/live.ts'
 import { liveRoutes } from './followers/realtime/routes.ts'
 import { isWebSocket, serveWebSockets } from './followers/realtime/websocket.ts'
@@ -93,6 +94,7 @@ export class Server {
       // A read: route, cache, or one point in time.
       reads: new Reads(store, this.#cache, this.#committer),
       cursors: new Cursors(new Epochs(1, [])),
+      signals: new Signals(),
       lists,
       pages: new PageCache(config.pageCacheBytes),
       limits: config,
@@ -105,6 +107,7 @@ export class Server {
 
     this.live = new Live(this.engine, this.#authenticator, clock, config)
     this.#committer.listen((published) => this.live.hub.onPublished(published))
+    this.engine.signals.listen((signal) => this.live.hub.onSignal(signal))
 
     const budget = new BodyBudget(config.maxQueueBytes)
     this.metrics = this.#createMetrics(budget)

@@ -1,6 +1,7 @@
 import type { Caller } from '../auth/principal.ts'
 import type { Reads } from '../commit/reads.ts'
 import type { Cursors } from '../feed/epochs.ts'
+import type { Signals } from '../feed/signals.ts'
 import type { Durability, Intake } from '../intake/intake.ts'
 import type { Limits } from '../lib/limits.ts'
 import type { PageCache } from './messages/page.ts'
@@ -20,6 +21,8 @@ export interface Engine {
   /** The only way to read data. */
   reads: Reads
   cursors: Cursors
+  /** Tells those who read a thread right now what is stored nowhere. */
+  signals: Signals
   lists: ThreadLists
   pages: PageCache
   limits: Limits

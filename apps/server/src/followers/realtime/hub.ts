@@ -8,7 +8,8 @@ import { memberKeys } from '../../features/members/member.ts'
 import { entryAt } from '../../features/messages/message.ts'
 import { keys, type Thread } from '../../features/threads/thread.ts'
 import type { Change } from '../../feed/feed.ts'
-import { type AccessChange, ChangesFrame } from './frame.ts'
+import type { Signal } from '../../feed/signals.ts'
+import { type AccessChange, ChangesFrame, Frame } from './frame.ts'
 import { Topic } from './topic.ts'
 
 /** Makes a frame of each commit for each thread that somebody listens to. */
@@ -48,6 +49,11 @@ export class Hub {
       const row = published.changed.get(keys.thread(thread))?.value as Thread
       topic.push(row.rev, this.#frame(published, row, changes))
     }
+  }
+
+  /** Passes a signal on to those who listen to its thread. */
+  onSignal({ thread, frame: { type, ...rest }, to }: Signal): void {
+    this.#topics.get(thread)?.signal(Frame.of({ type, thread, ...rest }), to)
   }
 
   /** Nearly always all rows are at hand; contents in a row of their own may have to be read, as of this commit. */

@@ -73,6 +73,13 @@ export class Subscription implements Listener {
     }
   }
 
+  /** A signal is worth nothing later, so who is behind does not get it. */
+  hear(frame: Frame, to: string | undefined): void {
+    if (this.#state !== 'live') return
+    const { caller } = this.#outlet
+    if (to === undefined || (caller.kind === 'user' && caller.user === to)) this.#outlet.send(frame)
+  }
+
   fallBehind(): void {
     if (this.#state === 'ended') return
     this.#state = 'behind'

@@ -1,9 +1,14 @@
-import type { ChangesFrame } from './frame.ts'
+import type { ChangesFrame, Frame } from './frame.ts'
 
 /** Who listens to a topic. */
 export interface Listener {
   /** Takes a frame in the order of the thread's positions. */
   offer(frame: ChangesFrame): void
+  /** Takes a signal, which has no position.
+   *
+   * @param to who it is for; everybody if undefined
+   */
+  hear(frame: Frame, to: string | undefined): void
   /** The topic lost its place; the listener catches up by itself. */
   fallBehind(): void
 }
@@ -38,6 +43,11 @@ export class Topic {
     this.#pending.push(frame)
     if (this.#pending.length > maxPending) this.#lose()
     else if (!this.#working) void this.#work()
+  }
+
+  /** Passes a signal on, to one user or to all. */
+  signal(frame: Frame, to: string | undefined): void {
+    for (const listener of this.listeners) listener.hear(frame, to)
   }
 
   /**
