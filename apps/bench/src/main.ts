@@ -9,6 +9,7 @@ import type { Section } from './report/section.ts'
 import { benchCreate } from './scenarios/create.ts'
 import { benchFlat } from './scenarios/flat.ts'
 import { benchImport } from './scenarios/import.ts'
+import { benchLive } from './scenarios/live.ts'
 import { benchMemory } from './scenarios/memory.ts'
 import { benchOpenLoop } from './scenarios/open-loop.ts'
 import { benchPage } from './scenarios/page.ts'
@@ -20,6 +21,7 @@ const parts: Record<PartName, (bench: Bench) => Promise<Section>> = {
   import: benchImport,
   flat: benchFlat,
   memory: benchMemory,
+  live: benchLive,
 }
 
 await main(process.argv.slice(2))

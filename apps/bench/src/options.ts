@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Amount } from './load/job.ts'
 
 /** The parts of a run, in the order in which they run. */
-export const partNames = ['create', 'open-loop', 'page', 'import', 'flat', 'memory'] as const
+export const partNames = ['create', 'open-loop', 'page', 'import', 'flat', 'memory', 'live'] as const
 export type PartName = (typeof partNames)[number]
 
 export interface Options {
@@ -18,6 +18,8 @@ export interface Options {
   messages: number
   /** Threads of the store from which random pages are read. */
   threads: number
+  /** Readers that are live at once. */
+  readers: number
   /** Where the temporary data folder is made. */
   dir: string
   quick: boolean
@@ -27,8 +29,15 @@ export interface Options {
   json: string | undefined
 }
 
-const full = { rounds: 5, seconds: 1.5, openSeconds: 20, messages: 1_000_000, threads: 100_000 }
-const quick = { rounds: 1, seconds: 0.3, openSeconds: 2, messages: 20_000, threads: 1000 }
+const full = {
+  rounds: 5,
+  seconds: 1.5,
+  openSeconds: 20,
+  messages: 1_000_000,
+  threads: 100_000,
+  readers: 5000,
+}
+const quick = { rounds: 1, seconds: 0.3, openSeconds: 2, messages: 20_000, threads: 1000, readers: 200 }
 
 export const usage = `npm run bench -- [flags]
 
@@ -42,6 +51,7 @@ A run of all parts writes docs/benchmarks.md, docs/benchmarks.svg and apps/bench
   --open S        how long the open loop runs, in seconds (${full.openSeconds})
   --messages N    messages of the import and of the longest thread (${full.messages})
   --threads N     threads of the store from which random pages are read (${full.threads})
+  --readers N     readers that are live at once (${full.readers})
   --dir FOLDER    where the temporary data folder is made; its disk is the one measured (${tmpdir()})
   --quick         a smoke run of a minute or two, whose figures mean little, and which writes nothing
   --write         write the documents, whatever was run
@@ -80,6 +90,7 @@ export function readOptions(args: string[]): Options | undefined {
     openSeconds: numberOf('open', values.open, usual.openSeconds),
     messages: numberOf('messages', values.messages, usual.messages),
     threads: numberOf('threads', values.threads, usual.threads),
+    readers: numberOf('readers', values.readers, usual.readers),
     dir: values.dir ?? tmpdir(),
     quick: values.quick ?? false,
     write: values.write ?? isWhole,
@@ -101,6 +112,7 @@ function parse(args: string[]) {
         open: text,
         messages: text,
         threads: text,
+        readers: text,
         dir: text,
         json: text,
         quick: flag,

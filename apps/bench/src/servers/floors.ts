@@ -11,6 +11,17 @@ export function startEcho({ cores }: Bench): Promise<ServerProcess> {
   return ServerProcess.start(cores.server([process.execPath, script('echo-server.ts')]))
 }
 
+/**
+ * The floor of live delivery: each message is echoed, and the same frame goes to everybody.
+ *
+ * @param frame ProgressDB's, to be copied
+ */
+export async function startBroadcast({ cores, folder }: Bench, frame: string): Promise<ServerProcess> {
+  const file = join(folder, 'frame.json')
+  await writeFile(file, frame)
+  return ServerProcess.start(cores.server([process.execPath, script('broadcast-server.ts'), file]))
+}
+
 /** Headers that the HTTP server adds by itself. */
 const ofTheConnection = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']
 
