@@ -6,6 +6,7 @@ export class Frame {
   /** Whether it only tells how things stand, so that nobody needs to be woken for it. */
   readonly isStatus: boolean
   #event: Buffer | undefined
+  #message: Buffer | undefined
 
   constructor(json: Buffer, isStatus = false) {
     this.json = json
@@ -21,8 +22,26 @@ export class Frame {
     this.#event ??= Buffer.concat([eventStart, this.json, eventEnd])
     return this.#event
   }
+
+  /** As a WebSocket's message: its head and its text, framed once for all who get it. */
+  get message(): Buffer {
+    this.#message ??= Buffer.concat([messageHead(this.json.length), this.json])
+    return this.#message
+  }
 }
 
+/** The head of a whole, unmasked text frame (RFC 6455, section 5.2). */
+function messageHead(length: number): Buffer {
+  if (length < 126) return Buffer.from([wholeText, length])
+  const head = Buffer.alloc(length <= 0xffff ? 4 : 10)
+  head[0] = wholeText
+  head[1] = length <= 0xffff ? 126 : 127
+  if (length <= 0xffff) head.writeUInt16BE(length, 2)
+  else head.writeBigUInt64BE(BigInt(length), 2)
+  return head
+}
+
+const wholeText = 0x81
 const eventStart = Buffer.from('data: ')
 const eventEnd = Buffer.from('\n\n')
 

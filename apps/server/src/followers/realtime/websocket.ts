@@ -26,6 +26,10 @@ const maxMessageBytes = 64 * 1024
 /** How long a client that names nobody in its headers may take to do so in a message. */
 const authWithinMs = 10_000
 
+/**
+ * Frames go to the connection itself, ready as they are: `ws` would make a head for each reader, and write it in a
+ * piece of its own. What `ws` says on the connection (pongs, its close) are whole frames too, so nothing gets mixed.
+ */
 class SocketCarrier implements Carrier {
   readonly #socket: WebSocket
   readonly #stream: Duplex
@@ -38,7 +42,7 @@ class SocketCarrier implements Carrier {
   }
 
   get backlog(): number {
-    return this.#socket.bufferedAmount
+    return this.#stream.writableLength
   }
 
   get isFull(): boolean {
@@ -46,7 +50,7 @@ class SocketCarrier implements Carrier {
   }
 
   write(frame: Frame): void {
-    this.#socket.send(frame.json, text)
+    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(frame.message)
   }
 
   close(): void {
@@ -57,8 +61,6 @@ class SocketCarrier implements Carrier {
     this.#socket.terminate()
   }
 }
-
-const text = { binary: false }
 
 /** Whether a request asks for a WebSocket; other upgrades (`curl` asks for HTTP/2) are answered as if they didn't. */
 export function isWebSocket({ headers }: IncomingMessage): boolean {
