@@ -93,7 +93,7 @@ export class Server {
       intake: this.#intake,
       // A read: route, cache, or one point in time.
       reads: new Reads(store, this.#cache, this.#committer),
-      cursors: new Cursors(new Epochs(1, [])),
+      cursors: new Cursors(Epochs.first()),
       signals: new Signals(),
       lists,
       pages: new PageCache(config.pageCacheBytes),
@@ -204,21 +204,14 @@ export class Server {
     const last = await lastOfFeed(store)
     const position = { commit: last?.commit ?? 0, rev: last?.row.rev ?? 0 }
     let epochs = await Epochs.load(store)
-    if (!last?.row.closed) {
-      // Nobody can say whether something was lost, so positions from here on belong to a new epoch.
-      if (last) epochs = epochs.next(position.rev)
-      const batch = new Batch()
-      epochs.store(batch)
-      position.commit++
-      addToFeed(
-        batch,
-        position.commit,
-        { rev: position.rev, at: this.#clock.now(), changes: [] },
-        this.#config.feedKeep,
-      )
-      await store.write(batch)
-      await store.sync()
-    }
+    if (last) epochs = epochs.next(position.rev)
+    const batch = new Batch()
+    epochs.store(batch)
+    position.commit++
+    const row = { rev: position.rev, at: this.#clock.now(), changes: [] }
+    addToFeed(batch, position.commit, row, this.#config.feedKeep)
+    await store.write(batch)
+    await store.sync()
     this.engine.cursors.epochs = epochs
     this.#committer.begin(position)
     await loadKeys(store, this.keys)

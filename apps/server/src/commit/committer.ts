@@ -128,11 +128,6 @@ export class Committer {
     if (this.#running) await new Promise<void>((resolve) => this.#idle.push(resolve))
     clearTimeout(this.#fastSync)
     this.#dropNewestPoint()
-    if (!this.#failure) {
-      const batch = new Batch()
-      this.#addFeedRow(batch, { rev: this.#rev, at: this.#clock.now(), changes: [], closed: true })
-      await this.#store.write(batch)
-    }
   }
 
   #start(): void {

@@ -26,7 +26,7 @@ test('a cursor leads back to its place, in its own list only', () => {
 })
 
 test('a cursor from beyond the kept end of its epoch is refused; an older one is not', () => {
-  const first = new Epochs(1, [])
+  const first = Epochs.first()
   const second = first.next(100)
   const third = second.next(80)
   const [inFirst, inSecond, inThird] = [first, second, third].map((epochs) => new Cursors(epochs))
@@ -39,14 +39,24 @@ test('a cursor from beyond the kept end of its epoch is refused; an older one is
   expect(() => inSecond!.read('m', inThird!.make('m', 1, 7))).toThrow(reset)
 })
 
+test('two copies of a store go on in different epochs, so that neither takes the cursors of the other', () => {
+  const store = Epochs.first()
+  const [one, other] = [store.next(100), store.next(100)].map((epochs) => new Cursors(epochs))
+  const cursor = one!.make('m', 101, 7)
+  expect(one!.read('m', cursor)).toBe(7)
+  expect(() => other!.read('m', cursor)).toThrow(expect.objectContaining({ code: 'cursor_reset' }))
+  expect(other!.read('m', new Cursors(store).make('m', 100, 7))).toBe(7)
+})
+
 test('epochs are kept, as far back as any cursor may reach', async () => {
-  let epochs = new Epochs(1, [])
-  for (let i = 0; i < 1500; i++) epochs = epochs.next(i)
+  const all = [Epochs.first()]
+  for (let i = 0; i < 1500; i++) all.push(all.at(-1)!.next(i))
   const store = new MemoryStore()
   const batch = new Batch()
-  epochs.store(batch)
+  all.at(-1)!.store(batch)
   await store.write(batch)
   const loaded = new Cursors(await Epochs.load(store))
-  expect(loaded.read('m', 'm15o-0-1')).toBe(1) // epoch 1500
-  expect(() => loaded.read('m', 'm2-0-1')).toThrow(expect.objectContaining({ code: 'cursor_reset' }))
+  expect(loaded.read('m', new Cursors(all[501]!).make('m', 500, 1))).toBe(1)
+  const forgotten = new Cursors(all[499]!).make('m', 400, 1)
+  expect(() => loaded.read('m', forgotten)).toThrow(expect.objectContaining({ code: 'cursor_reset' }))
 })

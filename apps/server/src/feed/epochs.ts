@@ -1,3 +1,4 @@
+import { randomNumber } from '../lib/ids.ts'
 import { Problem } from '../lib/problem.ts'
 import { keyBytes, systemScope } from '../storage/keys.ts'
 import type { Batch, Store } from '../storage/store.ts'
@@ -14,9 +15,10 @@ interface Ended {
 
 /**
  * Positions may be given a second time only after some were lost: to a restore, or to a loss of power in `fast` mode.
- * Each start that isn't known to have lost nothing begins a new epoch, and notes the last position that the old one
- * kept. A cursor names its epoch and the position at which it was made; one from beyond its epoch's end is refused,
- * since what it points to may be something else now.
+ * A store cannot know whether it is an older copy of itself, so each start begins a new epoch, and notes the last
+ * position that the old one kept. A cursor names its epoch and the position at which it was made; one from beyond its
+ * epoch's end is refused, since what it points to may be something else now. The names are random: two copies of a
+ * store begin different ones.
  */
 export class Epochs {
   readonly current: number
@@ -27,23 +29,28 @@ export class Epochs {
     this.#ended = ended
   }
 
+  /** That of a new store. */
+  static first(): Epochs {
+    return new Epochs(randomNumber(), [])
+  }
+
   static async load(store: Store): Promise<Epochs> {
     const [bytes] = await store.getMany([keyBytes(key)])
-    if (!bytes) return new Epochs(1, [])
+    if (!bytes) return Epochs.first()
     const { current, ended } = JSON.parse(bytes.toString())
     return new Epochs(current, ended)
   }
 
   /** The epoch that begins after a position. It must be stored before any cursor is made in it. */
   next(rev: number): Epochs {
-    return new Epochs(this.current + 1, [...this.#ended, { epoch: this.current, rev }].slice(-maxEnded))
+    return new Epochs(randomNumber(), [...this.#ended, { epoch: this.current, rev }].slice(-maxEnded))
   }
 
   store(batch: Batch): void {
     batch.put(keyBytes(key), Buffer.from(JSON.stringify({ current: this.current, ended: this.#ended })))
   }
 
-  /** @throws Problem `cursor_reset` for a position that its epoch did not keep */
+  /** @throws Problem `cursor_reset` for a position that its epoch did not keep, and for an epoch of another store */
   check(epoch: number, rev: number): void {
     if (epoch === this.current) return
     const ended = this.#ended.find((other) => other.epoch === epoch)
@@ -80,7 +87,6 @@ export class Cursors {
       number,
     ]
     if (![epoch, rev, at].every(Number.isSafeInteger)) throw new Problem('invalid_cursor')
-    if (epoch > this.epochs.current) throw new Problem('cursor_reset')
     this.epochs.check(epoch, rev)
     return at
   }

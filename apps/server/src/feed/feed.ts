@@ -17,8 +17,6 @@ export interface FeedRow {
   /** Milliseconds since 1970. */
   at: number
   changes: Change[]
-  /** The commit that closed the store: nothing was lost if it is the last. */
-  closed?: true
 }
 
 const trimEvery = 1024

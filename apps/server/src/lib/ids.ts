@@ -21,6 +21,11 @@ export function newRequestId(): string {
   return `${processId}${requests.toString(36)}`
 }
 
+/** A random whole number above 0 and below 2^40: two are equal about once in a million million. */
+export function randomNumber(): number {
+  return Math.max(1, randomBytes(5).readUIntBE(0, 5))
+}
+
 /** `bytes` random bytes, as base64url. */
 export function randomText(bytes: number): string {
   return randomBytes(bytes).toString('base64url')

@@ -43,4 +43,5 @@ export const noGap: Suite = {
   env: { PROGRESSDB_LIVE_DISCONNECTS: '20' },
   isLong: true,
 }
+export const epochs: Suite = { project: 'live', file: 'epochs' }
 export const catchUp: Suite = { project: 'live', file: 'catch-up' }

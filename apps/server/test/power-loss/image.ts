@@ -3,7 +3,7 @@ import { lastOfFeed } from '../../src/feed/feed.ts'
 import { RocksStore } from '../../src/storage/rocks/rocks-store.ts'
 import { verifyStore } from '../../src/upkeep/verify/verify.ts'
 import { TestServer } from '../support/in-process.ts'
-import type { Ledger, MessageState } from './ledger.ts'
+import type { KnownCursor, Ledger, MessageState } from './ledger.ts'
 
 const shown = 5
 
@@ -31,6 +31,7 @@ export async function checkImage(
   try {
     for (const threadId of Object.keys(ledger.threads))
       await checkThread(server, threadId, ledger.at(rev, threadId))
+    for (const known of ledger.cursors) await checkCursor(server, known, rev)
   } finally {
     await server.close()
   }
@@ -42,6 +43,15 @@ async function checkStore(store: RocksStore): Promise<void> {
   await verifyStore(store, { finding: (text) => findings.push(text), progress: () => {} })
   if (findings.length > 0)
     throw new Error(`${findings.length} findings: ${findings.slice(0, shown).join('; ')}`)
+}
+
+/** A cursor from beyond what is kept is refused; one from before leads on. */
+async function checkCursor(server: TestServer, { threadId, cursor, rev, isLost }: KnownCursor, kept: number) {
+  const path = `/v1/threads/${threadId}/changes?since=${cursor}&limit=1`
+  const { status, json } = await server.call('GET', path)
+  const expected = isLost || rev > kept ? 'cursor_reset' : undefined
+  if (json.code !== expected)
+    throw new Error(`the cursor of ${rev}, of which ${kept} are kept, was answered ${status} ${json.code}`)
 }
 
 /** The thread has exactly these messages, each as it was, in an order without a gap. */

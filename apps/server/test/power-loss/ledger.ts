@@ -14,6 +14,15 @@ export interface AnsweredWrite {
   rev: number
 }
 
+/** A place that a client was given. */
+export interface KnownCursor {
+  threadId: string
+  cursor: string
+  rev: number
+  /** It points to what an earlier loss of power took. */
+  isLost?: true
+}
+
 /** A write without a known outcome, or with one that has still to be read. */
 export interface OpenWrite {
   threadId: string
@@ -30,6 +39,7 @@ export class Ledger {
   /** Positions that one command changed: all of them are there, or none. */
   readonly commands: number[][] = []
   readonly open: OpenWrite[] = []
+  readonly cursors: KnownCursor[] = []
 
   static from(saved: object): Ledger {
     return Object.assign(new Ledger(), saved)
@@ -42,6 +52,7 @@ export class Ledger {
       for (const states of Object.values(this.threads[threadId]!))
         for (const state of states) if (state.rev <= rev) kept.addState(state)
     }
+    kept.cursors.push(...this.cursors.map((one) => (one.rev > rev ? { ...one, isLost: true as const } : one)))
     kept.commands.push(...this.commands.filter((command) => command.every((at) => at <= rev)))
     return kept
   }

@@ -91,7 +91,7 @@ describe.skipIf(!compiler && !process.env.CI)('power loss', () => {
     for (const { records } of recordings) expect(brokenLogOrder(records)).toEqual([])
   })
 
-  test('G-ACK-SAFE, G-ACK-FAST, G-ATOMIC: what is owed is there, and what is there has no hole', async () => {
+  test('G-ACK-SAFE, G-ACK-FAST, G-ATOMIC, G-CATCHUP: what is owed is there, without a hole, and no cursor skips', async () => {
     const failures: string[] = []
     for (let i = 0; i < images; i++) {
       const random = new Random(seed + i)

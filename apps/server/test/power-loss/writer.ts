@@ -56,15 +56,23 @@ export class Writer {
     }
   }
 
-  #write(): Promise<void> {
+  async #write(): Promise<void> {
     const message = this.#own.length > 0 ? this.#random.pick(this.#own) : undefined
     const kind = this.#random.below(100)
+    if (message && this.#random.below(10) === 0) await this.#keepCursor(message)
     if (!message || kind < 50) return this.#create()
     if (kind < 60) return this.#createBatch()
     if (kind < 73) return this.#change(message, 'PATCH', '', { body: this.#body() })
     if (kind < 80) return this.#change(message, 'DELETE', '')
     if (kind < 85) return this.#change(message, 'POST', '/restore')
     return this.#createTwice()
+  }
+
+  /** As a client does, which wants to go on from what it has read. */
+  async #keepCursor({ threadId }: MessageState): Promise<void> {
+    const response = await this.#server.request('GET', `/v1/threads/${threadId}/messages?limit=1`)
+    const { cursor, rev } = (await response.json()) as { cursor: string; rev: number }
+    this.#ledger.cursors.push({ threadId, cursor, rev })
   }
 
   async #create(): Promise<void> {

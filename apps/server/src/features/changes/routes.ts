@@ -31,7 +31,7 @@ export function changeRoutes(engine: Engine): Route[] {
           schema: changesSchema,
           example: {
             items: [{ kind: 'message', rev: 17, message: messageExample }],
-            cursor: 'c1-h-h',
+            cursor: 'c9x4k2ab1-h-h',
             hasMore: false,
             rev: 17,
             mine: {},

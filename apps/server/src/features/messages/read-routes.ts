@@ -52,7 +52,7 @@ export function readRoutes(engine: Engine): Route[] {
             hasBefore: true,
             hasAfter: false,
             rev: 17,
-            cursor: 'c1-h-h',
+            cursor: 'c9x4k2ab1-h-h',
             mine: {},
           },
         },

@@ -37,7 +37,7 @@ export function liveRoutes(live: Live): Route[] {
       subscriptions: z.array(subscriptionSchema).min(1).max(live.options.maxSubscriptions),
     })
     .meta({ id: 'Subscribe' })
-  const bodyExample = { subscriptions: [{ thread: 'support-1842', since: 'c1-h-h' }] }
+  const bodyExample = { subscriptions: [{ thread: 'support-1842', since: 'c9x4k2ab1-h-h' }] }
   const events = {
     200: {
       description: 'Frames as server-sent events, until either side closes',
@@ -92,7 +92,13 @@ export function liveRoutes(live: Live): Route[] {
             .meta({ id: 'Frames' }),
           example: {
             frames: [
-              { type: 'ready', thread: 'support-1842', since: 'c1-h-h', cursor: 'c1-h-h', upTo: 'c1-h-h' },
+              {
+                type: 'ready',
+                thread: 'support-1842',
+                since: 'c9x4k2ab1-h-h',
+                cursor: 'c9x4k2ab1-h-h',
+                upTo: 'c9x4k2ab1-h-h',
+              },
             ],
           },
         },

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { catchUp, noGap } from '../suites.ts'
+import { catchUp, epochs, noGap } from '../suites.ts'
 
 /** What breaks the promises about who is up to date. */
 export const liveFaults: readonly Fault[] = [
@@ -26,6 +26,14 @@ export const liveFaults: readonly Fault[] = [
     find: 'const upTo = found.length < all.length ? found.at(-1)!.rev : horizon',
     replace: 'const upTo = thread.rev',
     suite: catchUp,
+  },
+  {
+    name: 'epochs of two copies of a store have the same name',
+    guarantee: 'G-CATCHUP',
+    file: 'feed/epochs.ts',
+    find: 'return new Epochs(randomNumber(), [...',
+    replace: 'return new Epochs(this.current + 1, [...',
+    suite: epochs,
   },
   {
     name: 'catch-up forgets the block that was being filled',
