@@ -1,0 +1,248 @@
+import type { Call, Http, RequestOptions } from './http.ts'
+import { newId } from './id.ts'
+import type {
+  Changes,
+  Member,
+  MessageEdit,
+  MessageOrTombstone,
+  MessagePage,
+  NewMessage,
+  NewThread,
+  Page,
+  Reaction,
+  Role,
+  Shape,
+  Thread,
+  ThreadEdit,
+  Version,
+} from './types.ts'
+
+/** How to go through a list, newest first. */
+export interface ListQuery {
+  /** How many at the most: 1 to 1,000. */
+  limit?: number
+  /** The `next` of the page before. */
+  cursor?: string
+}
+
+export interface ThreadQuery extends ListQuery {
+  /** By the last message (the default), or by creation. */
+  sort?: 'activity' | 'created'
+  /** Threads with exactly this title. */
+  title?: string
+  /** Threads that this user is in too. */
+  member?: string
+  /** Threads whose metadata has these fields. */
+  metadata?: Record<string, string>
+}
+
+/** Which messages: the newest, or those next to a place. At most one of the three. */
+export interface MessageQuery {
+  /** 1 to 1,000; 50 if not given. */
+  limit?: number
+  /** A page's `before`: what is older. */
+  before?: string
+  /** A page's `after`: what is newer; `start` begins at the oldest. */
+  after?: string
+  /** A message's id: what is around it. */
+  around?: string
+}
+
+export interface EditOptions extends RequestOptions {
+  /** Refuses the edit, with `version_mismatch`, if the message has another version by now. */
+  ifVersion?: number
+}
+
+const id = encodeURIComponent
+
+/**
+ * Every route of the server, as a function. What a program holds is nicer to use: see `thread()` of a client.
+ * All of them throw `ProgressDBError`.
+ */
+export class Api<S extends Shape> {
+  readonly http: Http
+
+  constructor(http: Http) {
+    this.http = http
+  }
+
+  listThreads(
+    { metadata = {}, ...query }: ThreadQuery = {},
+    options?: RequestOptions,
+  ): Promise<Page<Thread>> {
+    const fields = Object.entries(metadata).map(([name, value]) => [`metadata.${name}`, value])
+    return this.#send('GET', '/v1/threads', { query: { ...query, ...Object.fromEntries(fields) } }, options)
+  }
+
+  createThread(thread: NewThread = {}, options?: RequestOptions): Promise<Thread> {
+    return this.#send(
+      'POST',
+      '/v1/threads',
+      { body: { id: newId(), ...thread }, isIdempotent: true },
+      options,
+    )
+  }
+
+  getThread(threadId: string, options?: RequestOptions): Promise<Thread> {
+    return this.#send('GET', threadPath(threadId), {}, options)
+  }
+
+  editThread(threadId: string, edit: ThreadEdit, options?: RequestOptions): Promise<Thread> {
+    return this.#send('PATCH', threadPath(threadId), { body: edit, isIdempotent: true }, options)
+  }
+
+  deleteThread(threadId: string, options?: RequestOptions): Promise<void> {
+    return this.#send('DELETE', threadPath(threadId), { isIdempotent: true }, options)
+  }
+
+  restoreThread(threadId: string, options?: RequestOptions): Promise<Thread> {
+    return this.#send('POST', `${threadPath(threadId)}/restore`, { isIdempotent: true }, options)
+  }
+
+  listMembers(threadId: string, query?: ListQuery, options?: RequestOptions): Promise<Page<Member>> {
+    return this.#send('GET', `${threadPath(threadId)}/members`, { query: { ...query } }, options)
+  }
+
+  setMember(
+    threadId: string,
+    userId: string,
+    role: Role = 'member',
+    options?: RequestOptions,
+  ): Promise<Member> {
+    const path = `${threadPath(threadId)}/members/${id(userId)}`
+    return this.#send('PUT', path, { body: { role }, isIdempotent: true }, options)
+  }
+
+  removeMember(threadId: string, userId: string, options?: RequestOptions): Promise<void> {
+    const path = `${threadPath(threadId)}/members/${id(userId)}`
+    return this.#send('DELETE', path, { isIdempotent: true }, options)
+  }
+
+  listMessages(threadId: string, query?: MessageQuery, options?: RequestOptions): Promise<MessagePage<S>> {
+    return this.#send('GET', `${threadPath(threadId)}/messages`, { query: { ...query } }, options)
+  }
+
+  /** The same message, sent again with the same id, is stored once. */
+  createMessage(
+    threadId: string,
+    message: NewMessage<S>,
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>> {
+    const call = { body: { id: newId(), ...message }, isIdempotent: true }
+    return this.#send('POST', `${threadPath(threadId)}/messages`, call, options)
+  }
+
+  /** Up to 1,000, all or none. */
+  async createMessages(
+    threadId: string,
+    messages: readonly NewMessage<S>[],
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>[]> {
+    const body = { messages: messages.map((message) => ({ id: newId(), ...message })) }
+    const path = `${threadPath(threadId)}/messages/batch`
+    const { items } = await this.#send<{ items: MessageOrTombstone<S>[] }>(
+      'POST',
+      path,
+      { body, isIdempotent: true },
+      options,
+    )
+    return items
+  }
+
+  getMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<MessageOrTombstone<S>> {
+    return this.#send('GET', messagePath(threadId, messageId), {}, options)
+  }
+
+  editMessage(
+    threadId: string,
+    messageId: string,
+    edit: MessageEdit<S>,
+    { ifVersion, ...options }: EditOptions = {},
+  ): Promise<MessageOrTombstone<S>> {
+    // Without a version, an edit that is sent again would be one more edit.
+    const call = {
+      body: edit,
+      headers: { 'if-match': ifVersion === undefined ? undefined : `"${ifVersion}"` },
+    }
+    return this.#send('PATCH', messagePath(threadId, messageId), call, options)
+  }
+
+  deleteMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<void> {
+    return this.#send('DELETE', messagePath(threadId, messageId), { isIdempotent: true }, options)
+  }
+
+  restoreMessage(
+    threadId: string,
+    messageId: string,
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>> {
+    return this.#send('POST', `${messagePath(threadId, messageId)}/restore`, { isIdempotent: true }, options)
+  }
+
+  listVersions(
+    threadId: string,
+    messageId: string,
+    query?: ListQuery,
+    options?: RequestOptions,
+  ): Promise<Page<Version<S>>> {
+    return this.#send('GET', `${messagePath(threadId, messageId)}/versions`, { query: { ...query } }, options)
+  }
+
+  listReplies(
+    threadId: string,
+    messageId: string,
+    query?: ListQuery,
+    options?: RequestOptions,
+  ): Promise<Page<MessageOrTombstone<S>>> {
+    return this.#send('GET', `${messagePath(threadId, messageId)}/replies`, { query: { ...query } }, options)
+  }
+
+  listReactions(
+    threadId: string,
+    messageId: string,
+    query?: ListQuery,
+    options?: RequestOptions,
+  ): Promise<Page<Reaction>> {
+    return this.#send(
+      'GET',
+      `${messagePath(threadId, messageId)}/reactions`,
+      { query: { ...query } },
+      options,
+    )
+  }
+
+  react(threadId: string, messageId: string, reaction: string, options?: RequestOptions): Promise<void> {
+    const path = `${messagePath(threadId, messageId)}/reactions/${id(reaction)}`
+    return this.#send('PUT', path, { isIdempotent: true }, options)
+  }
+
+  unreact(threadId: string, messageId: string, reaction: string, options?: RequestOptions): Promise<void> {
+    const path = `${messagePath(threadId, messageId)}/reactions/${id(reaction)}`
+    return this.#send('DELETE', path, { isIdempotent: true }, options)
+  }
+
+  listChanges(
+    threadId: string,
+    query?: { since?: string; limit?: number },
+    options?: RequestOptions,
+  ): Promise<Changes> {
+    return this.#send('GET', `${threadPath(threadId)}/changes`, { query: { ...query } }, options)
+  }
+
+  #send<T>(
+    method: Call['method'],
+    path: string,
+    call: Omit<Call, 'method' | 'path'>,
+    options: RequestOptions | undefined,
+  ): Promise<T> {
+    return this.http.send<T>({ method, path, ...call }, options)
+  }
+}
+
+function threadPath(threadId: string): string {
+  return `/v1/threads/${id(threadId)}`
+}
+
+function messagePath(threadId: string, messageId: string): string {
+  return `${threadPath(threadId)}/messages/${id(messageId)}`
+}

@@ -1,0 +1,123 @@
+import type { Problem } from '@progressdb/types'
+import ky, { type KyInstance, type Options, TimeoutError } from 'ky'
+import { ProgressDBError } from './error.ts'
+
+export type Fetch = (input: Request) => Promise<Response>
+
+export interface RequestOptions {
+  /** Ends the request; it then fails with `aborted`. */
+  signal?: AbortSignal
+  /** How long to wait for the answer, retries included, in milliseconds: 30,000. */
+  timeout?: number
+  /** `fast` answers a write before it is synced to the disk. */
+  durability?: 'safe' | 'fast'
+}
+
+/** One request, as the routes are written down. */
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  query?: Record<string, string | number | boolean | undefined> | undefined
+  body?: unknown
+  headers?: Record<string, string | undefined> | undefined
+  /** Whether it may be sent again when its answer got lost. Reads always may. */
+  isIdempotent?: boolean
+}
+
+/** Where a request gets its credentials. */
+export interface Credentials {
+  headers(): Record<string, string> | Promise<Record<string, string>>
+  /** The server refused these; true if there may be others. */
+  refused(headers: Record<string, string>): boolean
+}
+
+const usualTimeoutMs = 30_000
+const retries = 3
+const busy = [408, 429, 502, 503, 504]
+
+/** Sends requests: with credentials, again where that is harmless, and with every failure as a `ProgressDBError`. */
+export class Http {
+  readonly baseUrl: string
+  readonly #credentials: Credentials
+  readonly #ky: KyInstance
+
+  constructor(baseUrl: string, credentials: Credentials, fetch?: Fetch) {
+    this.baseUrl = baseUrl.replace(/\/+$/, '')
+    this.#credentials = credentials
+    this.#ky = ky.create({
+      throwHttpErrors: false,
+      ...(fetch && { fetch: (input, init) => fetch(new Request(input, init)) }),
+    })
+  }
+
+  /** Sends a request and returns its answer's JSON; undefined where it has none. */
+  async send<T>(call: Call, options: RequestOptions = {}): Promise<T> {
+    const response = await this.fetch(call, options)
+    if (response.status === 204) return undefined as T
+    return (await json(response)) as T
+  }
+
+  /** The same, with the answer as it is. @throws ProgressDBError for every status but those of success */
+  async fetch(call: Call, options: RequestOptions = {}): Promise<Response> {
+    const headers = await this.#credentials.headers()
+    const response = await this.#try(call, options, headers)
+    if (response.ok) return response
+    const error = await failureOf(response)
+    if (response.status !== 401 || !this.#credentials.refused(headers)) throw error
+    const again = await this.#try(call, options, await this.#credentials.headers())
+    if (again.ok) return again
+    throw await failureOf(again)
+  }
+
+  async #try(call: Call, options: RequestOptions, credentials: Record<string, string>): Promise<Response> {
+    try {
+      return await this.#ky(`${this.baseUrl}${call.path}`, kyOptions(call, options, credentials))
+    } catch (cause) {
+      if (options.signal?.aborted) throw new ProgressDBError('aborted', 'The request was aborted.', { cause })
+      if (cause instanceof TimeoutError)
+        throw new ProgressDBError('timeout', 'No answer came in time.', { cause })
+      throw new ProgressDBError('network_error', `${this.baseUrl} could not be reached.`, { cause })
+    }
+  }
+}
+
+function kyOptions(call: Call, options: RequestOptions, credentials: Record<string, string>): Options {
+  const { method, query, body, headers, isIdempotent } = call
+  const { signal, timeout = usualTimeoutMs, durability } = options
+  const mayRetry = method === 'GET' || isIdempotent
+  return {
+    method,
+    timeout,
+    headers: { ...credentials, ...headers, ...(durability && { prefer: `durability=${durability}` }) },
+    retry: mayRetry
+      ? { limit: retries, methods: [method.toLowerCase()], statusCodes: busy, afterStatusCodes: [429, 503] }
+      : 0,
+    ...(signal && { signal }),
+    ...(body !== undefined && { json: body }),
+    ...(query && { searchParams: definedOf(query) }),
+  }
+}
+
+function definedOf(query: NonNullable<Call['query']>): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
+}
+
+async function json(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (cause) {
+    throw unexpected(response, cause)
+  }
+}
+
+async function failureOf(response: Response): Promise<ProgressDBError> {
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json')
+  if (!isProblem) return unexpected(response)
+  return ProgressDBError.ofProblem((await json(response)) as Problem)
+}
+
+function unexpected({ status, url }: Response, cause?: unknown): ProgressDBError {
+  const message = `${url} answered ${status} with something that is not of ProgressDB.`
+  return new ProgressDBError('unexpected_answer', message, { status, cause })
+}

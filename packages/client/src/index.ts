@@ -1,0 +1,6 @@
+export { Api, type EditOptions, type ListQuery, type MessageQuery, type ThreadQuery } from './api.ts'
+export { type ClientOptions, createClient, ProgressDBClient } from './client.ts'
+export { type ClientErrorCode, type ErrorCode, type FieldError, ProgressDBError } from './error.ts'
+export { type Credentials, type Fetch, Http, type RequestOptions } from './http.ts'
+export { newId } from './id.ts'
+export type * from './types.ts'

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { Tokens } from './token.ts'
+
+const tokenUntil = (seconds: number) => `h.${btoa(JSON.stringify({ exp: seconds }))}.s`
+
+test('a token is asked for once, and anew shortly before it ends', async () => {
+  let now = 1_000_000
+  let asked = 0
+  const tokens = new Tokens(
+    async () => {
+      asked++
+      return tokenUntil(now / 1000 + 60)
+    },
+    () => now,
+  )
+  const all = await Promise.all([tokens.get(), tokens.get(), tokens.get()])
+  expect([new Set(all).size, asked]).toEqual([1, 1])
+  now += 29_000
+  expect(await tokens.get()).toBe(all[0])
+  now += 2000
+  expect(await tokens.get()).not.toBe(all[0])
+  expect(asked).toBe(2)
+})
+
+test('a refusal of an older token does not drop the current one', async () => {
+  let asked = 0
+  const tokens = new Tokens(() => `token ${++asked}`)
+  expect(await tokens.get()).toBe('token 1')
+  tokens.refused('token 1')
+  expect(await tokens.get()).toBe('token 2')
+  tokens.refused('token 1')
+  expect(await tokens.get()).toBe('token 2')
+})
+
+test('getToken that fails, or gives nothing, is a failure of its own; the next call asks again', async () => {
+  let asked = 0
+  const tokens = new Tokens(() => {
+    if (++asked === 1) throw new Error('signed out')
+    return asked === 2 ? '' : 'token'
+  })
+  await expect(tokens.get()).rejects.toMatchObject({ code: 'no_token', cause: new Error('signed out') })
+  await expect(tokens.get()).rejects.toMatchObject({ code: 'no_token' })
+  expect(await tokens.get()).toBe('token')
+})

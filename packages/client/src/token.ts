@@ -1,0 +1,65 @@
+import { ProgressDBError } from './error.ts'
+
+/** How long before its end a token is replaced, in milliseconds. */
+const aheadMs = 30_000
+
+/**
+ * The token of the user who is signed in. However many ask at once, `getToken` is called once; it is called again
+ * shortly before the token expires, and after the server has refused it.
+ */
+export class Tokens {
+  readonly #getToken: () => string | Promise<string>
+  readonly #now: () => number
+  #current: { token: string; until: number } | undefined
+  #asking: Promise<string> | undefined
+
+  /** @param now milliseconds since 1970 */
+  constructor(getToken: () => string | Promise<string>, now: () => number = Date.now) {
+    this.#getToken = getToken
+    this.#now = now
+  }
+
+  /** @throws ProgressDBError `no_token` */
+  get(): string | Promise<string> {
+    if (this.#current && this.#now() < this.#current.until) return this.#current.token
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined
+    })
+    return this.#asking
+  }
+
+  /** Milliseconds until the current token is to be replaced; undefined where that is not known. */
+  get renewIn(): number | undefined {
+    const until = this.#current?.until
+    return until === undefined || until === Number.POSITIVE_INFINITY ? undefined : until - this.#now()
+  }
+
+  /** Has the next call ask anew, if the token that was refused is still the current one. */
+  refused(token: string): void {
+    if (this.#current?.token === token) this.#current = undefined
+  }
+
+  async #ask(): Promise<string> {
+    let token: string
+    try {
+      token = await this.#getToken()
+    } catch (cause) {
+      throw new ProgressDBError('no_token', 'getToken failed.', { cause })
+    }
+    if (typeof token !== 'string' || token === '')
+      throw new ProgressDBError('no_token', 'getToken gave no token.')
+    this.#current = { token, until: expiryOf(token) - aheadMs }
+    return token
+  }
+}
+
+/** When a token ends, in milliseconds since 1970; never, for one that does not say. */
+function expiryOf(token: string): number {
+  try {
+    const [, payload = ''] = token.split('.')
+    const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+    return typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient, newId, type ProgressDBClient, ProgressDBError } from '../src/index.ts'
+import { startServer, type TestServer } from './server.ts'
+
+let server: TestServer
+let ada: ProgressDBClient
+
+beforeAll(async () => {
+  server = await startServer()
+  ada = createClient({ baseUrl: `${server.url}/`, getToken: () => server.token('ada') })
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+test('every route has its function, whatever characters the ids have', async () => {
+  const { api } = ada
+  const id = 'café/:%?#1'
+  const thread = await api.createThread({ id, title: 'Coffee', metadata: { topic: 'beans' } })
+  expect(await api.getThread(id)).toEqual(thread)
+  expect((await api.editThread(id, { title: 'Tea' })).title).toBe('Tea')
+  expect((await api.listThreads({ title: 'Tea', metadata: { topic: 'beans' } })).items).toMatchObject([
+    { id },
+  ])
+  expect(await api.setMember(id, 'grace/1')).toMatchObject({ userId: 'grace/1', role: 'member' })
+  expect((await api.listMembers(id)).items).toHaveLength(2)
+  await api.removeMember(id, 'grace/1')
+
+  const first = await api.createMessage(id, {
+    id: 'm/1',
+    body: { text: 'Hello' },
+    metadata: { mood: 'good' },
+  })
+  expect(first).toMatchObject({ id: 'm/1', seq: 1, author: 'ada', body: { text: 'Hello' } })
+  const more = await api.createMessages(id, [
+    { body: { text: 'a' }, replyTo: 'm/1' },
+    { body: { text: 'b' } },
+  ])
+  expect(more.map(({ seq }) => seq)).toEqual([2, 3])
+  expect((await api.listReplies(id, 'm/1')).items.map(({ seq }) => seq)).toEqual([2])
+  const page = await api.listMessages(id, { limit: 2 })
+  expect([page.items.map(({ seq }) => seq), page.hasBefore]).toEqual([[2, 3], true])
+  expect((await api.listMessages(id, { before: page.before })).items.map(({ seq }) => seq)).toEqual([1])
+
+  await api.react(id, 'm/1', '👍')
+  expect((await api.listReactions(id, 'm/1')).items).toMatchObject([{ userId: 'ada', reaction: '👍' }])
+  await api.unreact(id, 'm/1', '👍')
+  expect(await api.editMessage(id, 'm/1', { body: { text: 'Hi' } }, { ifVersion: 1 })).toMatchObject({
+    version: 2,
+  })
+  expect((await api.listVersions(id, 'm/1')).items.map(({ body }) => body.text)).toEqual(['Hi', 'Hello'])
+  await api.deleteMessage(id, 'm/1')
+  const deleted = await api.getMessage(id, 'm/1')
+  expect([deleted.deletedAt, deleted.body]).toEqual([expect.any(String), undefined])
+  expect(await api.restoreMessage(id, 'm/1')).toMatchObject({ body: { text: 'Hi' } })
+
+  const changes = await api.listChanges(id, { since: page.cursor })
+  expect(changes.items.map(({ kind }) => kind)).toEqual(['message'])
+  await api.deleteThread(id)
+  await expect(api.getThread(id)).rejects.toMatchObject({ code: 'thread_gone', status: 410 })
+  expect((await api.restoreThread(id)).id).toBe(id)
+})
+
+test('a failure says what, which field, and which request', async () => {
+  const failure = await ada.api
+    .createMessage('t', { body: { text: 'x' }, role: 'a b' })
+    .catch((error) => error)
+  expect(failure).toBeInstanceOf(ProgressDBError)
+  expect(failure).toMatchObject({ code: 'invalid_request', status: 422, retryable: false })
+  expect(failure.errors).toMatchObject([{ in: 'body', field: '/role' }])
+  expect(failure.requestId).toMatch(/./)
+  await ada.api.createMessage('t', { id: 'm', body: { text: 'x' } })
+  const edit = ada.api.editMessage('t', 'm', { body: { text: 'y' } }, { ifVersion: 7 })
+  await expect(edit).rejects.toMatchObject({ code: 'version_mismatch' })
+})
+
+test('a server that is not there, and one that is none of ours', async () => {
+  const nowhere = createClient({ baseUrl: 'http://127.0.0.1:9', getToken: () => 'x' })
+  const write = nowhere.api.editMessage('t', 'm', { body: {} })
+  await expect(write).rejects.toMatchObject({ code: 'network_error', retryable: true, status: undefined })
+  const other = createClient({
+    baseUrl: 'http://example.com',
+    getToken: () => 'x',
+    fetch: async () => new Response('<html>', { status: 418 }),
+  })
+  await expect(other.api.getThread('t')).rejects.toMatchObject({ code: 'unexpected_answer', status: 418 })
+  const aborted = ada.api.getThread('t', { signal: AbortSignal.abort() })
+  await expect(aborted).rejects.toMatchObject({ code: 'aborted', retryable: false })
+})
+
+test('G-IDEM: a create whose answer gets lost is sent again, and stored once', async () => {
+  const lost = new Set<string>()
+  const client = createClient({
+    baseUrl: server.url,
+    getToken: () => server.token('ada'),
+    fetch: async (request) => {
+      const { id } = request.method === 'POST' ? await request.clone().json() : { id: '' }
+      const response = await fetch(request)
+      if (id === '' || lost.has(id)) return response
+      lost.add(id)
+      throw new TypeError('fetch failed')
+    },
+  })
+  const threadId = newId()
+  const created = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => client.api.createMessage(threadId, { body: { text: `${i}` } })),
+  )
+  expect(new Set(created.map(({ id }) => id)).size).toBe(20)
+  const { items } = await client.api.listMessages(threadId, { limit: 1000 })
+  expect(items).toHaveLength(20)
+  expect(lost.size).toBe(20)
+})
+
+test('however many requests are refused at once, one new token is asked for', async () => {
+  let asked = 0
+  const tokens = ['no token at all', await server.token('ada')]
+  const client = createClient({ baseUrl: server.url, getToken: async () => tokens[Math.min(asked++, 1)]! })
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => client.api.listThreads({ limit: 1 })))
+  expect(answers).toHaveLength(1000)
+  expect(asked).toBe(2)
+})
