@@ -1,5 +1,4 @@
 import { Api } from './api.ts'
-import { ProgressDBError } from './error.ts'
 import { type Credentials, type Fetch, Http } from './http.ts'
 import { Tokens } from './token.ts'
 import type { RegisteredShape, Shape } from './types.ts'
@@ -24,9 +23,8 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
 
   /** @internal use `createClient` */
   constructor({ baseUrl, getToken, fetch }: ClientOptions) {
-    if (!baseUrl) throw new ProgressDBError('invalid_argument', 'baseUrl is missing.')
     this.#tokens = new Tokens(getToken)
-    this.api = new Api(new Http(baseUrl, bearerOf(this.#tokens), fetch))
+    this.api = new Api(Http.open(baseUrl, bearerOf(this.#tokens), fetch))
   }
 }
 

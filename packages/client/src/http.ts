@@ -41,13 +41,29 @@ export class Http {
   readonly #credentials: Credentials
   readonly #ky: KyInstance
 
-  constructor(baseUrl: string, credentials: Credentials, fetch?: Fetch) {
-    this.baseUrl = baseUrl.replace(/\/+$/, '')
+  private constructor(baseUrl: string, credentials: Credentials, instance: KyInstance) {
+    this.baseUrl = baseUrl
     this.#credentials = credentials
-    this.#ky = ky.create({
+    this.#ky = instance
+  }
+
+  /** @throws ProgressDBError `invalid_argument` for a `baseUrl` that is none */
+  static open(baseUrl: string, credentials: Credentials, fetch?: Fetch): Http {
+    if (!/^https?:\/\/./.test(baseUrl ?? ''))
+      throw new ProgressDBError(
+        'invalid_argument',
+        `baseUrl must begin with http:// or https://, not "${baseUrl}".`,
+      )
+    const instance = ky.create({
       throwHttpErrors: false,
       ...(fetch && { fetch: (input, init) => fetch(new Request(input, init)) }),
     })
+    return new Http(baseUrl.replace(/\/+$/, ''), credentials, instance)
+  }
+
+  /** The same server, asked with other credentials. */
+  with(credentials: Credentials): Http {
+    return new Http(this.baseUrl, credentials, this.#ky)
   }
 
   /** Sends a request and returns its answer's JSON; undefined where it has none. */

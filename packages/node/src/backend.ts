@@ -1,0 +1,222 @@
+import {
+  Api,
+  type Credentials,
+  type EditOptions,
+  type Fetch,
+  Http,
+  type ListQuery,
+  type MessageEdit,
+  type MessageQuery,
+  type NewThread,
+  type RegisteredShape,
+  type RequestOptions,
+  type Role,
+  type Shape,
+  type ThreadEdit,
+  type ThreadQuery,
+} from '@progressdb/client'
+import { type ApiKey, readApiKey } from './api-key.ts'
+import { type CreateOptions, type GivenMessage, messageOf } from './message.ts'
+import { tokenHandler, type WhoIs } from './token-handler.ts'
+import { type Token, TokenMint, type TokenRequest } from './tokens.ts'
+
+export interface BackendOptions {
+  /** Where the server is, such as `https://chat.example.com`. */
+  baseUrl: string
+  /** A backend key. It takes `undefined`, so that a variable of the environment can be given as it is. */
+  apiKey: string | undefined
+  /** In place of the global `fetch`; a server that runs in this process gives its own. */
+  fetch?: Fetch
+}
+
+/**
+ * The server as a back end sees it: every route, in the name of any user. The user is named after what a function
+ * needs; without one it is the application itself that asks, which no membership binds.
+ */
+export class ProgressDBBackend<S extends Shape = RegisteredShape> {
+  readonly #http: Http
+  readonly #key: ApiKey
+  readonly #mint: TokenMint
+
+  /**
+   * @internal use `ProgressDB()`
+   * @throws ProgressDBError `missing_api_key`, `invalid_argument`
+   */
+  constructor({ baseUrl, apiKey, fetch }: BackendOptions) {
+    this.#key = readApiKey(apiKey)
+    this.#http = Http.open(baseUrl, credentialsOf(this.#key, undefined), fetch)
+    this.#mint = new TokenMint(this.#key)
+  }
+
+  /**
+   * Creates a message in a user's name; the thread is created if it isn't there, and the user joins it.
+   *
+   * @param message a text, or a message, which may be a browser's JSON passed on: its role must be `user`, and it
+   * cannot say who wrote it or when, unless the options allow it
+   * @example await db.createThreadMessage(chatId, message, 'user-123')
+   * @example await db.createThreadMessage(chatId, { body: { text }, role: 'assistant' }, 'helper', { roles: ['assistant'] })
+   */
+  async createThreadMessage(
+    threadId: string,
+    message: GivenMessage<S>,
+    userId?: string,
+    { roles, createdAt, ...options }: CreateOptions = {},
+  ) {
+    return this.#as(userId).createMessage(threadId, messageOf(message, { roles, createdAt }), options)
+  }
+
+  /** Up to 1,000 messages, all or none; each is checked as in `createThreadMessage`. */
+  async createThreadMessages(
+    threadId: string,
+    messages: readonly GivenMessage<S>[],
+    userId?: string,
+    { roles, createdAt, ...options }: CreateOptions = {},
+  ) {
+    const checked = messages.map((message) => messageOf(message, { roles, createdAt }))
+    return this.#as(userId).createMessages(threadId, checked, options)
+  }
+
+  listThreads(query?: ThreadQuery, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).listThreads(query, options)
+  }
+
+  createThread(thread?: NewThread, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).createThread(thread, options)
+  }
+
+  getThread(threadId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).getThread(threadId, options)
+  }
+
+  editThread(threadId: string, edit: ThreadEdit, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).editThread(threadId, edit, options)
+  }
+
+  deleteThread(threadId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).deleteThread(threadId, options)
+  }
+
+  restoreThread(threadId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).restoreThread(threadId, options)
+  }
+
+  listMembers(threadId: string, query?: ListQuery, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).listMembers(threadId, query, options)
+  }
+
+  setMember(threadId: string, memberId: string, role?: Role, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).setMember(threadId, memberId, role, options)
+  }
+
+  removeMember(threadId: string, memberId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).removeMember(threadId, memberId, options)
+  }
+
+  listMessages(threadId: string, query?: MessageQuery, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).listMessages(threadId, query, options)
+  }
+
+  getMessage(threadId: string, messageId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).getMessage(threadId, messageId, options)
+  }
+
+  editMessage(
+    threadId: string,
+    messageId: string,
+    edit: MessageEdit<S>,
+    userId?: string,
+    options?: EditOptions,
+  ) {
+    return this.#as(userId).editMessage(threadId, messageId, edit, options)
+  }
+
+  deleteMessage(threadId: string, messageId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).deleteMessage(threadId, messageId, options)
+  }
+
+  restoreMessage(threadId: string, messageId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).restoreMessage(threadId, messageId, options)
+  }
+
+  listVersions(
+    threadId: string,
+    messageId: string,
+    query?: ListQuery,
+    userId?: string,
+    options?: RequestOptions,
+  ) {
+    return this.#as(userId).listVersions(threadId, messageId, query, options)
+  }
+
+  listReplies(
+    threadId: string,
+    messageId: string,
+    query?: ListQuery,
+    userId?: string,
+    options?: RequestOptions,
+  ) {
+    return this.#as(userId).listReplies(threadId, messageId, query, options)
+  }
+
+  listReactions(
+    threadId: string,
+    messageId: string,
+    query?: ListQuery,
+    userId?: string,
+    options?: RequestOptions,
+  ) {
+    return this.#as(userId).listReactions(threadId, messageId, query, options)
+  }
+
+  /** A reaction is always somebody's, so the user must be named. */
+  react(threadId: string, messageId: string, reaction: string, userId: string, options?: RequestOptions) {
+    return this.#as(userId).react(threadId, messageId, reaction, options)
+  }
+
+  unreact(threadId: string, messageId: string, reaction: string, userId: string, options?: RequestOptions) {
+    return this.#as(userId).unreact(threadId, messageId, reaction, options)
+  }
+
+  listChanges(
+    threadId: string,
+    query?: { since?: string; limit?: number },
+    userId?: string,
+    options?: RequestOptions,
+  ) {
+    return this.#as(userId).listChanges(threadId, query, options)
+  }
+
+  /**
+   * Makes a token with which a front end acts as a user. The server is not asked.
+   *
+   * @throws ProgressDBError `invalid_argument`
+   * @example const { token } = await db.mintToken({ userId: 'user-123', threads: ['support-1842'] })
+   */
+  mintToken(request: TokenRequest): Promise<Token> {
+    return this.#mint.mint(request)
+  }
+
+  /**
+   * An endpoint, for any framework that has `Request` and `Response`, which gives who is signed in a token:
+   * `{ token, expiresAt }`, or `401` for nobody.
+   *
+   * @param whoIs tells from a request who makes it, as your application knows it; it may narrow the token too
+   * @param ttl the tokens' life in seconds: 3,600 if not given
+   * @example export const GET = db.tokenHandler(async (request) => (await sessionOf(request))?.userId ?? null)
+   */
+  tokenHandler(whoIs: WhoIs, { ttl }: { ttl?: number } = {}): (request: Request) => Promise<Response> {
+    return tokenHandler((request) => this.mintToken(request), whoIs, ttl)
+  }
+
+  #as(userId: string | undefined): Api<S> {
+    return new Api(userId === undefined ? this.#http : this.#http.with(credentialsOf(this.#key, userId)))
+  }
+}
+
+function credentialsOf({ text }: ApiKey, userId: string | undefined): Credentials {
+  const headers = {
+    authorization: `Bearer ${text}`,
+    ...(userId !== undefined && { 'x-user-id': encodeURIComponent(userId) }),
+  }
+  return { headers: () => headers, refused: () => false }
+}
