@@ -5,12 +5,12 @@ import { defineConfig } from 'tsdown'
 const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 
 export default defineConfig({
-  entry: ['src/main.ts'],
+  entry: ['src/main.ts', 'src/index.ts'],
   format: 'esm',
   platform: 'node',
   target: 'node22.13',
   fixedExtension: false,
-  dts: false,
+  dts: { entry: 'src/index.ts' },
   sourcemap: true,
   clean: true,
   // The API page needs no outside asset; its licence travels with it.

@@ -11,7 +11,7 @@ const layers = [
   ['followers', 'upkeep', 'observe'],
   ['server.ts', 'config.ts'],
   ['cli'],
-  ['main.ts'],
+  ['main.ts', 'index.ts'],
 ]
 /** A type says what is handed up or down, and binds nobody at run time; these may be named across layers. */
 const root = import.meta.dirname
