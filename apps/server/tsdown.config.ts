@@ -10,6 +10,7 @@ export default defineConfig({
   platform: 'node',
   target: 'node22.13',
   fixedExtension: false,
+  tsconfig: 'tsconfig.build.json',
   dts: { entry: 'src/index.ts' },
   sourcemap: true,
   clean: true,
