@@ -110,6 +110,12 @@ export const settings = {
     usual: 50,
     about: 'The most different reactions to one message: they are written again with each reaction.',
   },
+  maxMentions: {
+    schema: count(0, 1000),
+    usual: 50,
+    about:
+      'The most users that one message mentions: each of them costs the message a row or two. Whom a whole thread concerns is better not mentioned one by one.',
+  },
   maxQueueCommands: {
     schema: count(1, 1_000_000),
     usual: 4096,

@@ -16,6 +16,7 @@ import { memberRoutes } from './features/members/routes.ts'
 import { PageCache } from './features/messages/page.ts'
 import { messageRoutes } from './features/messages/routes.ts'
 import { reactionRoutes } from './features/reactions/routes.ts'
+import { readingRoutes } from './features/reading/routes.ts'
 import { threadRoutes } from './features/threads/routes.ts'
 import { ThreadLists } from './features/threads/thread-lists.ts'
 import { transferRoutes } from './features/transfer/routes.ts'
@@ -118,6 +119,7 @@ export class Server {
       ...memberRoutes(this.engine),
       ...messageRoutes(this.engine),
       ...reactionRoutes(this.engine),
+      ...readingRoutes(this.engine),
       ...changeRoutes(this.engine),
       ...liveRoutes(this.live),
       ...userRoutes(this.engine),

@@ -27,6 +27,22 @@ export interface Source {
 /** Thrown by a source; only its runner catches it. One for all: making an error costs more than the row. */
 export const missing = new Error('a row is not at hand')
 
+/** Runs a read for each of some items, so that the rows that any of them misses are all loaded together. */
+export function readEach<T, R>(items: readonly T[], read: (item: T) => R): R[] {
+  let isMissing = false
+  const results = items.map((item) => {
+    try {
+      return read(item)
+    } catch (error) {
+      if (error !== missing) throw error
+      isMissing = true
+      return undefined
+    }
+  })
+  if (isMissing) throw missing
+  return results as R[]
+}
+
 /** A row of JSON. */
 export function jsonTable<V>(): Table<V> {
   return {

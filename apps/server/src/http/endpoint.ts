@@ -133,7 +133,8 @@ export class Endpoint {
 
   /** A request may ask for less than the server's default, not for more. */
   #durability(prefer: string | undefined): Durability {
-    return prefer !== undefined && durabilityIn(prefer) === 'fast' ? 'fast' : this.#options.durability
+    const asked = (prefer === undefined ? undefined : durabilityIn(prefer)) ?? this.#route.durability
+    return asked === 'fast' ? 'fast' : this.#options.durability
   }
 
   #respond(exchange: Exchange, reply: Reply | Taken): Response {

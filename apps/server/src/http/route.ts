@@ -66,6 +66,8 @@ export interface RouteSpec<
   description?: string
   tag: string
   audience: A
+  /** Where what is written matters less than an answer at once: so it is answered unless the request asks for `safe`. */
+  durability?: 'fast'
   params?: P
   query?: Q
   /** Names of query parameters that are not fixed begin so (`metadata.`); their values are strings. */

@@ -14,4 +14,6 @@ export interface Limits {
   maxMetadataBytes: number
   /** Different reactions to one message. */
   maxReactions: number
+  /** Users that one message mentions. */
+  maxMentions: number
 }

@@ -28,7 +28,7 @@ export function messageState(source: Source, thread: Thread, entry: Entry): Chan
 /** The thread itself. What the caller is in it differs from reader to reader, and is left out. */
 export function threadState(source: Source, thread: Thread): ChangedState {
   const { details } = thread
-  const { me: _me, ...resource } = threadResource(thread, metadataOf(source, thread), undefined)
+  const { me: _me, ...resource } = threadResource(thread, metadataOf(source, thread), null)
   const deletedAt = details.deletedAt === undefined ? undefined : isoTime(details.deletedAt)
   const item = { kind: 'thread', rev: details.rev, thread: { ...resource, rev: details.rev, deletedAt } }
   return { rev: details.rev, json: Buffer.from(JSON.stringify(item)) }

@@ -3,6 +3,7 @@ import { actorOf, type Caller } from '../../auth/principal.ts'
 import type { Command } from '../../intake/intake.ts'
 import { Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
+import { shownReadSeq } from '../reading/visibility.ts'
 import { accessThread, roleOf } from '../threads/access.ts'
 import type { Created } from '../threads/commands.ts'
 import type { Thread } from '../threads/thread.ts'
@@ -22,13 +23,16 @@ export function setMember(
     apply(view) {
       const { thread } = accessThread(view, caller, threadId, 'manage')
       const before = view.get(members, memberKeys.member(threadId, user))
-      if (before?.role === role)
-        return { isNew: false, resource: memberResource(user, role, before.joinedAt) }
+      if (before?.role === role) {
+        const readSeq = shownReadSeq(view, thread, user)
+        return { isNew: false, resource: memberResource(user, role, before.joinedAt, readSeq) }
+      }
       const writer = ThreadWriter.of(view, thread, actorOf(caller))
       const { joinedAt } = writer.setMember(user, role)
       keepAnOwner(caller, thread, writer.thread)
       writer.save()
-      return { isNew: !before?.role, resource: memberResource(user, role, joinedAt) }
+      const readSeq = shownReadSeq(view, writer.thread, user)
+      return { isNew: !before?.role, resource: memberResource(user, role, joinedAt, readSeq) }
     },
   }
 }

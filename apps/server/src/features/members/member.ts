@@ -2,6 +2,7 @@ import type { Role } from '../../auth/permissions.ts'
 import { jsonTable } from '../../commit/record.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { type Key, text, threadScope, u64 } from '../../storage/keys.ts'
+import type { Mark } from '../reading/mark.ts'
 
 /** A member's row. It stays when the member leaves, without a role, so that others can learn of it later. */
 export interface Member {
@@ -12,6 +13,8 @@ export interface Member {
   joined: number
   /** Milliseconds since 1970. */
   joinedAt: number
+  /** How far the member has read; in a thread with a roster its row tells that. */
+  mark?: Mark
 }
 
 export const members = jsonTable<Member>()
@@ -27,8 +30,15 @@ export interface MemberResource {
   userId: string
   role: Role
   joinedAt: string
+  /** How far the member has read; absent in a thread of more members than are shown it. */
+  readSeq?: number
 }
 
-export function memberResource(userId: string, role: Role, joinedAt: number): MemberResource {
-  return { userId, role, joinedAt: isoTime(joinedAt) }
+export function memberResource(
+  userId: string,
+  role: Role,
+  joinedAt: number,
+  readSeq: number | undefined,
+): MemberResource {
+  return { userId, role, joinedAt: isoTime(joinedAt), readSeq }
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../../auth/principal.ts'
 import { u64At } from '../../storage/keys.ts'
 import type { Engine } from '../engine.ts'
+import { shownReadSeq } from '../reading/visibility.ts'
 import { accessThread } from '../threads/access.ts'
 import type { Page } from '../threads/reads.ts'
 import { type MemberResource, memberKeys, memberResource, members } from './member.ts'
@@ -14,7 +15,7 @@ export function listMembers(
 ): Page<MemberResource> | Promise<Page<MemberResource>> {
   const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : cursors.read('u', cursor)
   return reads.run((source) => {
-    accessThread(source, caller, threadId, 'read')
+    const { thread } = accessThread(source, caller, threadId, 'read')
     const range = { from: memberKeys.order(threadId, 0), to: memberKeys.order(threadId, below) }
     const rows = source.scan({ ...range, limit: limit + 1, reverse: true })
     const page = rows.slice(0, limit).map(({ key, value }) => ({
@@ -24,7 +25,7 @@ export function listMembers(
     for (const { user } of page) source.want(members, memberKeys.member(threadId, user))
     const items = page.map(({ user }) => {
       const { role, joinedAt } = source.get(members, memberKeys.member(threadId, user))!
-      return memberResource(user, role!, joinedAt)
+      return memberResource(user, role!, joinedAt, shownReadSeq(source, thread, user))
     })
     const next = rows.length > limit ? cursors.make('u', source.rev, page.at(-1)!.joined) : null
     return { items, next }

@@ -3,6 +3,7 @@ import { created, noContent, ok } from '../../http/answers.ts'
 import { type Route, route } from '../../http/route.ts'
 import { idSchema } from '../../lib/wire.ts'
 import { askedBy, type Engine } from '../engine.ts'
+import { readSeqSchema } from '../reading/schema.ts'
 import { cursorSchema, limitSchema, pageSchema, roleSchema } from '../threads/schema.ts'
 import { removeMember, setMember } from './commands.ts'
 import { listMembers } from './reads.ts'
@@ -12,6 +13,10 @@ const memberSchema = z
     userId: idSchema,
     role: roleSchema,
     joinedAt: z.string().meta({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' }),
+    readSeq: readSeqSchema.optional().meta({
+      description:
+        'The `seq` of the last message that the member has read, 0: none. Absent in a thread of more than 100 members.',
+    }),
   })
   .meta({ id: 'Member' })
 
@@ -20,7 +25,7 @@ const setMemberSchema = z.strictObject({ role: roleSchema.default('member') }).m
 const tag = 'Members'
 const params = { threadId: idSchema, userId: idSchema }
 const hidden = ['thread_not_found', 'thread_gone'] as const
-const example = { userId: 'grace', role: 'member', joinedAt: '2026-11-21T09:30:00.000Z' }
+const example = { userId: 'grace', role: 'member', joinedAt: '2026-11-21T09:30:00.000Z', readSeq: 3 }
 
 export function memberRoutes(engine: Engine): Route[] {
   const { intake } = engine

@@ -5,6 +5,8 @@ import { isoTime } from '../../lib/clock.ts'
 import type { Limits } from '../../lib/limits.ts'
 import { Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
+import { setHole } from '../reading/holes.ts'
+import { countMentions, type Mentioning, mustMention } from '../reading/mentions.ts'
 import { accessThread } from '../threads/access.ts'
 import { jsonBytes, mergePatch, mustFit } from '../threads/schema.ts'
 import { ThreadWriter } from '../threads/thread-writer.ts'
@@ -42,6 +44,7 @@ export function editMessage(
   edit: EditMessage,
   ifVersion: number | undefined,
 ): Command<MessageState> {
+  mustMention(edit.mentions, limits, '/mentions')
   return {
     bytes: 1024 + jsonBytes(edit),
     durability,
@@ -59,14 +62,20 @@ export function editMessage(
         messageKeys.version(threadId, message.seq, message.version),
         versionJson(message, message),
       )
+      const mentions = edit.mentions?.length === 0 ? undefined : (edit.mentions ?? message.mentions)
       const edited: Message = {
         ...message,
+        mentions,
         rev: changed(writer, entry, caller),
         version: message.version + 1,
         updatedAt: isoTime(view.now),
         editedBy: actorOf(caller),
       }
       const written = replaceContents(view, entry, edited, contents)
+      if (edit.mentions) {
+        countMentions(view, writer.thread, message, false)
+        countMentions(view, writer.thread, edited, true)
+      }
       writer.save()
       return { json: wholeJson(view, threadId, written), version: edited.version }
     },
@@ -97,19 +106,21 @@ export function deleteMessage({ caller, durability }: Asked, threadId: string, i
       const message = readMessage(view, threadId, entry)
       if (role !== 'owner') mustBeAuthor(caller, message, 'delete')
       if (entry.flags & flags.deleted) return
-      const { body, metadata, reactions } = message as Message & Contents
-      view.put(deletedRows, messageKeys.deleted(threadId, entry.seq), { reactions, body, metadata })
+      const { body, metadata, reactions, mentions } = message as Message & Contents
+      view.put(deletedRows, messageKeys.deleted(threadId, entry.seq), { reactions, mentions, body, metadata })
       if (entry.flags & flags.external) view.delete(contentRows, messageKeys.contents(threadId, entry.seq))
       const deleted: Message = {
         ...message,
         rev: changed(writer, entry, caller),
         reactions: {},
+        mentions: undefined,
         deletedAt: isoTime(view.now),
         deletedBy: actorOf(caller),
       }
       const held = { deleted: Buffer.byteLength(contentsJson({ body, metadata })) }
       writeEntry(view, deleted, held, entry.flags | flags.changed | flags.deleted)
       countAsReply(writer, message, -1)
+      countAsUnread(writer, message, false)
       writer.save()
     },
   }
@@ -148,10 +159,12 @@ export function restoreMessage(
         ...rest,
         rev: changed(writer, entry, caller),
         reactions: contents.reactions,
+        mentions: contents.mentions,
       }
       const bits = (entry.flags | flags.changed) & ~flags.deleted
       const written = writeEntry(view, restored, { json: contentsJson(contents) }, bits)
       countAsReply(writer, message, 1)
+      countAsUnread(writer, restored, true)
       writer.save()
       return { json: wholeJson(view, threadId, written), version: message.version }
     },
@@ -210,6 +223,12 @@ export function addToReplyCount(writer: ThreadWriter, parentSeq: number, more: n
 function countAsReply(writer: ThreadWriter, { replyTo, threadId }: Message, more: number): void {
   const parent = replyTo === undefined ? undefined : seqOf(writer.view, threadId, replyTo)
   if (parent !== undefined) addToReplyCount(writer, parent, more)
+}
+
+/** Has a message count among those to be read, or no longer, as when it is deleted or purged. */
+export function countAsUnread({ view, thread }: ThreadWriter, message: Mentioning, isCounted: boolean): void {
+  setHole(view, thread, message.seq, !isCounted)
+  countMentions(view, thread, message, isCounted)
 }
 
 function mustBeAuthor(caller: Caller, { author }: Message, verb: string): void {

@@ -7,6 +7,9 @@ import { newId } from '../../lib/ids.ts'
 import type { Limits } from '../../lib/limits.ts'
 import { Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
+import { memberKeys, members } from '../members/member.ts'
+import { markPosted } from '../reading/mark.ts'
+import { countMentions, mustMention, wantMentions } from '../reading/mentions.ts'
 import { callerRole } from '../threads/access.ts'
 import { authorOf, mustBeBackend, requestHash } from '../threads/commands.ts'
 import { mustFit } from '../threads/schema.ts'
@@ -34,6 +37,7 @@ export interface NewMessage {
   author: string | null
   role: string
   replyTo: string | undefined
+  mentions: readonly string[] | undefined
   /** Milliseconds since 1970; the time of the commit if undefined. */
   createdAt: number | undefined
   /** `"body":…,"metadata":…` */
@@ -89,7 +93,9 @@ function prefetch(view: View, threadId: string, prepared: readonly NewMessage[])
   if (!thread) return
   if (thread.lastSeq % blockSize > 0)
     view.want(blocks, messageKeys.block(threadId, blockOf(thread.lastSeq + 1)))
-  for (const { id, request, replyTo } of prepared) {
+  for (const { id, request, replyTo, author, mentions } of prepared) {
+    if (!thread.details.roster && author !== null) view.want(members, memberKeys.member(threadId, author))
+    if (mentions) wantMentions(view, thread, mentions)
     if (request !== '' && id <= thread.maxId) view.want(ids, messageKeys.id(threadId, id))
     if (replyTo === undefined) continue
     view.want(ids, messageKeys.id(threadId, replyTo))
@@ -100,8 +106,10 @@ function prefetch(view: View, threadId: string, prepared: readonly NewMessage[])
 
 function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: string): NewMessage {
   const { id, role, body, metadata = {}, replyTo } = input
+  const mentions = input.mentions?.length ? input.mentions : undefined
   mustUseRole(caller, role)
   if (input.metadata) mustFit(metadata, limits, `${path}/metadata`)
+  if (mentions) mustMention(mentions, limits, `${path}/mentions`)
   if (input.createdAt !== undefined) mustBeBackend(caller, `${path}/createdAt`)
   const author = authorOf(caller, input.author, `${path}/author`)
   const contents = contentsJson({ body, metadata })
@@ -110,9 +118,13 @@ function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: str
     author,
     role,
     replyTo,
+    mentions,
     createdAt: input.createdAt === undefined ? undefined : Date.parse(input.createdAt),
     contents,
-    request: id === undefined ? '' : requestHash([author, role, replyTo, input.createdAt, contents]),
+    request:
+      id === undefined
+        ? ''
+        : requestHash([author, role, replyTo, input.createdAt, contents, ...(mentions ?? [])]),
   }
 }
 
@@ -172,13 +184,13 @@ function sameMessage(view: View, thread: Thread, { id, request }: NewMessage): E
  */
 export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
   const { view, id: threadId, thread } = writer
-  const { id, author, role, replyTo, contents } = message
+  const { id, author, role, replyTo, mentions, contents } = message
   const parent = replyTo === undefined ? undefined : replyTarget(view, threadId, replyTo)
   const seq = thread.lastSeq + 1
   const rev = writer.nextRev()
   const at = message.createdAt ?? view.now
   const time = isoTime(at)
-  const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":"final",${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"`
+  const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":"final",${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}${mentions ? `"mentions":${JSON.stringify(mentions)},` : ''}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"`
   const json = Buffer.from(`${head},${contents}}`)
   const own = isLarge(contents) ? Buffer.from(contents) : undefined
   if (own) view.put(contentRows, messageKeys.contents(threadId, seq), own)
@@ -195,6 +207,8 @@ export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
   thread.activity = rev
   thread.lastMessageAt = at
   if (id > thread.maxId) thread.maxId = id
+  markPosted(view, thread, author, seq)
+  if (mentions) countMentions(view, thread, { seq, author, mentions }, true)
   if (parent !== undefined) {
     view.put(replyRows, messageKeys.reply(threadId, parent, seq), noBytes)
     addToReplyCount(writer, parent, 1)

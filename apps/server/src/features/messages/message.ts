@@ -60,6 +60,8 @@ export interface Message {
   role: string
   status: 'final'
   replyTo?: string
+  /** Absent where it mentions nobody. */
+  mentions?: readonly string[]
   replyCount: number
   reactions: Record<string, number>
   createdAt: string
@@ -163,8 +165,8 @@ export function writeEntry(
 
 /** The fields in the order in which they are served. */
 function fieldsOf(message: Message): Message {
-  const { id, threadId, seq, rev, version, author, role, status, replyTo, replyCount, reactions } = message
-  const { createdAt, updatedAt, editedBy, deletedAt, deletedBy } = message
+  const { id, threadId, seq, rev, version, author, role, status, replyTo, mentions } = message
+  const { replyCount, reactions, createdAt, updatedAt, editedBy, deletedAt, deletedBy } = message
   return {
     id,
     threadId,
@@ -175,6 +177,7 @@ function fieldsOf(message: Message): Message {
     role,
     status,
     replyTo,
+    mentions,
     replyCount,
     reactions,
     createdAt,
@@ -196,5 +199,6 @@ export function versionJson(message: Message, contents: Contents): Buffer {
 /** What a deleted message held. */
 export interface DeletedContents extends Contents {
   reactions: Record<string, number>
+  mentions?: readonly string[]
 }
 export const deletedRows = jsonTable<DeletedContents>()

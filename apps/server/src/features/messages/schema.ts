@@ -33,6 +33,10 @@ export const messageSchema = z
     role: messageRoleSchema,
     status: z.enum(['final']).meta({ description: 'Whether the contents are complete.' }),
     replyTo: idSchema.optional().meta({ description: 'The message of the same thread that it answers.' }),
+    mentions: z
+      .array(idSchema)
+      .optional()
+      .meta({ description: 'The users that it mentions.', example: ['grace'] }),
     replyCount: z.int().min(0).meta({ description: 'Direct replies that are not deleted.' }),
     reactions: z
       .record(z.string(), z.int().min(1))
@@ -47,6 +51,13 @@ export const messageSchema = z
   })
   .meta({ id: 'Message' })
 
+/** How many users may be named is a setting, `maxMentions`. */
+export const mentionsSchema = z
+  .array(idSchema)
+  .max(1000)
+  .refine((users) => new Set(users).size === users.length, { message: 'must not name a user twice' })
+  .meta({ uniqueItems: true, example: ['grace'] })
+
 const createFields = {
   id: idSchema.optional().meta({
     description:
@@ -56,6 +67,9 @@ const createFields = {
   role: messageRoleSchema.default('user'),
   metadata: metadataSchema.optional(),
   replyTo: idSchema.optional().meta({ description: 'A message of the same thread.' }),
+  mentions: mentionsSchema
+    .optional()
+    .meta({ description: 'Users that it mentions, up to 50 (setting `maxMentions`), for their counts.' }),
   author: idSchema.optional().meta({ description: 'Who writes it; only the application may say so.' }),
   createdAt: timeSchema.optional().meta({ description: 'Only a backend key may say so.' }),
 }
@@ -64,9 +78,13 @@ export const createMessageSchema = z.strictObject(createFields).meta({ id: 'Crea
 export type CreateMessage = z.infer<typeof createMessageSchema>
 
 export const editMessageSchema = z
-  .strictObject({ body: bodySchema.optional(), metadata: patchSchema.optional() })
-  .refine((edit) => edit.body !== undefined || edit.metadata !== undefined, {
-    message: 'must change body or metadata',
+  .strictObject({
+    body: bodySchema.optional(),
+    metadata: patchSchema.optional(),
+    mentions: mentionsSchema.optional().meta({ description: 'In place of those so far.' }),
+  })
+  .refine(({ body, metadata, mentions }) => [body, metadata, mentions].some((part) => part !== undefined), {
+    message: 'must change body, metadata or mentions',
   })
   .meta({ id: 'EditMessage' })
 export type EditMessage = z.infer<typeof editMessageSchema>

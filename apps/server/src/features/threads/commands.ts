@@ -7,6 +7,7 @@ import { systemClock } from '../../lib/clock.ts'
 import { newId } from '../../lib/ids.ts'
 import { Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
+import { meIn } from '../reading/read-state.ts'
 import { accessThread, callerRole } from './access.ts'
 import { saveThread } from './list-rows.ts'
 import { type ChangeThread, type CreateThread, jsonBytes, mergePatch, mustFit } from './schema.ts'
@@ -56,8 +57,8 @@ export function createThread(
       if (author !== null) writer.setMember(author, 'owner')
       for (const { userId, role } of members) if (userId !== author) writer.setMember(userId, role)
       writer.save()
-      const role = callerRole(view, writer.thread, caller)
-      return { isNew: true, resource: threadResource(writer.thread, metadata ?? {}, role) }
+      const me = meIn(view, writer.thread, caller)
+      return { isNew: true, resource: threadResource(writer.thread, metadata ?? {}, me) }
     },
   }
 }
@@ -75,7 +76,8 @@ function sameThread(
   if (!isMine || request === undefined || details.request !== request) {
     throw new Problem('id_conflict', 'The thread id is taken.')
   }
-  return { isNew: false, resource: threadResource(thread, metadataOf(view, thread), role) }
+  const me = meIn(view, thread, caller)
+  return { isNew: false, resource: threadResource(thread, metadataOf(view, thread), me) }
 }
 
 /** Changes title and metadata. */
@@ -88,7 +90,7 @@ export function changeThread(
     bytes: 1024 + jsonBytes(change),
     durability,
     apply(view) {
-      const { thread, role } = accessThread(view, caller, id, 'manage')
+      const { thread } = accessThread(view, caller, id, 'manage')
       const writer = ThreadWriter.of(view, thread, actorOf(caller))
       let metadata = metadataOf(view, thread)
       if (change.metadata) {
@@ -99,7 +101,7 @@ export function changeThread(
       if (change.title !== undefined) writer.changeDetails({ title: change.title ?? undefined })
       writer.changeDetails({ updatedAt: view.now })
       writer.save()
-      return threadResource(writer.thread, metadata, role)
+      return threadResource(writer.thread, metadata, meIn(view, thread, caller))
     },
   }
 }
@@ -132,7 +134,7 @@ export function restoreThread({ caller, durability }: Asked, id: string): Comman
         writer.changeDetails({ deletedAt: undefined, deletedBy: undefined })
         writer.save()
       }
-      return threadResource(writer.thread, metadataOf(view, thread), callerRole(view, thread, caller))
+      return threadResource(writer.thread, metadataOf(view, thread), meIn(view, thread, caller))
     },
   }
 }
@@ -168,6 +170,9 @@ export function purgeThread({ durability }: Asked, id: string): Command<void> {
       saveThread(view, thread, {
         lastSeq,
         maxId,
+        firstSeq: lastSeq + 1,
+        lastHole: 0,
+        marks: [],
         rev,
         activity: rev,
         listed: rev,

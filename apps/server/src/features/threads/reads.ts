@@ -1,10 +1,12 @@
 import { reaches } from '../../auth/permissions.ts'
 import type { Caller } from '../../auth/principal.ts'
 import type { ReadSource } from '../../commit/reads.ts'
+import { readEach } from '../../commit/record.ts'
 import { endOf, u64At } from '../../storage/keys.ts'
 import type { Engine } from '../engine.ts'
 import { memberKeys, members } from '../members/member.ts'
-import { accessThread, callerRole, roleOf } from './access.ts'
+import { meIn } from '../reading/read-state.ts'
+import { accessThread, roleOf } from './access.ts'
 import { metadataOf } from './commands.ts'
 import { listKeys } from './list-rows.ts'
 import { keys, metadataRows, type Thread, type ThreadResource, threadResource, threads } from './thread.ts'
@@ -15,8 +17,8 @@ export function getThread(
   id: string,
 ): ThreadResource | Promise<ThreadResource> {
   return reads.run((source) => {
-    const { thread, role } = accessThread(source, caller, id, 'read')
-    return threadResource(thread, metadataOf(source, thread), role)
+    const { thread } = accessThread(source, caller, id, 'read')
+    return threadResource(thread, metadataOf(source, thread), meIn(source, thread, caller))
   })
 }
 
@@ -73,19 +75,22 @@ export async function listThreads(
 
 /** The threads of some places that the query wants, and the last place that was looked at. */
 function matchingThreads(source: ReadSource, caller: Caller, query: ThreadQuery, places: Place[]) {
-  const items: ThreadResource[] = []
+  const found: Thread[] = []
   let last: number | undefined
   for (const { thread, place } of loadThreads(source, caller, places)) {
-    if (items.length === query.limit) break
+    if (found.length === query.limit) break
     last = place
     if (!thread || thread.details.deletedAt !== undefined || !matches(source, caller, thread, query)) continue
-    items.push(threadResource(thread, metadataOf(source, thread), callerRole(source, thread, caller)))
+    found.push(thread)
   }
+  const items = readEach(found, (thread) =>
+    threadResource(thread, metadataOf(source, thread), meIn(source, thread, caller)),
+  )
   return { items, last }
 }
 
 /** The threads of some places, and whatever else their resources need, all loaded at once. */
-function loadThreads(source: ReadSource, caller: Caller, places: Place[]) {
+export function loadThreads(source: ReadSource, caller: Caller, places: Place[]) {
   for (const { id } of places) source.want(threads, keys.thread(id))
   const found = places.map(({ id, place }) => ({ thread: source.get(threads, keys.thread(id)), place }))
   for (const { thread } of found) {
@@ -107,7 +112,7 @@ interface Place {
 const maxLarge = 10_000
 
 /** The threads of one user, or of everybody. */
-class ThreadList {
+export class ThreadList {
   readonly #source: ReadSource
   readonly #user: string | undefined
 

@@ -24,7 +24,7 @@ export const threadExample = {
   author: 'ada',
   metadata: { topic: 'billing' },
   memberCount: 2,
-  me: { role: 'owner' },
+  me: { role: 'owner', readSeq: 3, unread: 0, mentions: 0 },
   createdAt: '2026-11-21T09:30:00.000Z',
   updatedAt: '2026-11-21T09:30:00.000Z',
   lastMessageAt: '2026-11-21T09:31:12.345Z',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Limits } from '../../lib/limits.ts'
 import { invalid } from '../../lib/problem.ts'
 import { idSchema } from '../../lib/wire.ts'
+import { readStateFields } from '../reading/schema.ts'
 import type { Metadata } from './thread.ts'
 
 export const maxTitleBytes = 1024
@@ -79,9 +80,12 @@ export const threadSchema = z
     metadata: metadataSchema,
     memberCount: z.int().min(0),
     me: z
-      .strictObject({ role: roleSchema })
+      .strictObject({ role: roleSchema, ...readStateFields })
       .nullable()
-      .meta({ description: 'What the caller is in the thread; `null` for the application.' }),
+      .meta({
+        description:
+          'What the caller is in the thread, and how much of it is not read; `null` for the application.',
+      }),
     createdAt: outTime,
     updatedAt: outTime.meta({ description: 'When title or metadata last changed.' }),
     lastMessageAt: outTime.optional().meta({ description: 'When the newest message was created.' }),

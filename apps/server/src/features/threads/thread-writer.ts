@@ -2,6 +2,7 @@ import type { Role } from '../../auth/permissions.ts'
 import { textTable } from '../../commit/record.ts'
 import type { View } from '../../commit/view.ts'
 import { type Member, memberKeys, members } from '../members/member.ts'
+import { markOfNew, placeIn } from '../reading/mark.ts'
 import { type ChangedItem, changeRows } from './change-index.ts'
 import { saveThread } from './list-rows.ts'
 import {
@@ -56,6 +57,9 @@ export class ThreadWriter {
         listed: rev,
         lastMessageAt: undefined,
         maxId: '',
+        firstSeq: 1,
+        lastHole: 0,
+        marks: [],
         details: {
           ...rest,
           createdAt,
@@ -113,7 +117,10 @@ export class ThreadWriter {
     const row = this.#memberRow(user)
     const rev = this.nextRev()
     const isNew = !row?.role
-    const member: Member = isNew ? { role, rev, joined: rev, joinedAt } : { ...row, role, rev }
+    const mark = this.thread.details.roster ? undefined : markOfNew(this.thread)
+    const member: Member = isNew
+      ? { role, rev, joined: rev, joinedAt, ...(mark && { mark }) }
+      : { ...row, role, rev }
     this.#putMember(user, row, member)
     if (isNew) {
       this.view.put(textTable, memberKeys.order(this.id, rev), user)
@@ -129,7 +136,8 @@ export class ThreadWriter {
     const row = this.#memberRow(user)
     if (!row?.role) throw new Error('a member is taken out who is none')
     this.view.delete(textTable, memberKeys.order(this.id, row.joined))
-    this.#putMember(user, row, { ...row, role: null, rev: this.nextRev() })
+    const { mark: _mark, ...rest } = row
+    this.#putMember(user, row, { ...rest, role: null, rev: this.nextRev() })
     this.#left.push(user)
     this.#count(-1, row.role === 'owner' ? -1 : 0)
     this.#setRoster(user, undefined)
@@ -175,11 +183,31 @@ export class ThreadWriter {
   #setRoster(user: string, role: Role | undefined): void {
     const { roster } = this.thread.details
     if (!roster || roster.get(user) === role) return
+    const place = placeIn(roster, user)
     const changed = new Map(roster)
-    if (role) changed.set(user, role)
-    else changed.delete(user)
+    const { marks } = this.thread
+    if (role) {
+      changed.set(user, role)
+      if (place < 0) this.thread.marks = [...marks, markOfNew(this.thread)]
+    } else {
+      changed.delete(user)
+      this.thread.marks = marks.toSpliced(place, 1)
+    }
     // Once a thread is large it stays so: going back and forth would rewrite its members' lists each time.
+    if (changed.size > rosterSize) this.#spreadMarks(changed)
     this.changeDetails({ roster: changed.size > rosterSize ? undefined : changed })
+  }
+
+  /** In a large thread each member's row tells how far the member has read. */
+  #spreadMarks(roster: ReadonlyMap<string, Role>): void {
+    const { view, id, thread } = this
+    const users = [...roster.keys()]
+    for (const user of users) view.want(members, memberKeys.member(id, user))
+    users.forEach((user, i) => {
+      const key = memberKeys.member(id, user)
+      view.put(members, key, { ...view.get(members, key)!, mark: thread.marks[i] })
+    })
+    thread.marks = []
   }
 }
 

@@ -3,6 +3,8 @@ import { jsonTable, type Table } from '../../commit/record.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
 import { type Key, threadScope, u64 } from '../../storage/keys.ts'
+import type { Mark } from '../reading/mark.ts'
+import type { Me } from '../reading/read-state.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 export type Metadata = { [name: string]: Json }
@@ -27,6 +29,12 @@ export interface Thread {
    * new without a look at the stored ids.
    */
   maxId: string
+  /** No message has a smaller `seq`: they are all deleted or purged. */
+  firstSeq: number
+  /** No message behind this `seq` is deleted or purged; 0 where none ever was. */
+  lastHole: number
+  /** How far each member has read, in the order of the roster; empty once there is no roster. */
+  marks: readonly Mark[]
   details: Details
 }
 
@@ -71,25 +79,39 @@ export const metadataRows = jsonTable<Metadata>()
 
 /** Details are never changed in place, so their bytes can be kept. */
 const encodedDetails = new WeakMap<Details, Buffer>()
-const numbersBytes = 5 * 6
+const numbersBytes = 7 * 6
+const markBytes = 10
 
 export const threads: Table<Thread> = {
-  encode({ lastSeq, rev, activity, listed, lastMessageAt, maxId, details }) {
+  encode({ lastSeq, rev, activity, listed, lastMessageAt, maxId, firstSeq, lastHole, marks, details }) {
     const tail = detailsBytes(details)
     const idBytes = Buffer.byteLength(maxId)
-    const bytes = Buffer.allocUnsafe(numbersBytes + 1 + idBytes + tail.length)
+    const idAt = numbersBytes + 1 + marks.length * markBytes
+    const bytes = Buffer.allocUnsafe(idAt + 1 + idBytes + tail.length)
     bytes.writeUIntBE(lastSeq, 0, 6)
     bytes.writeUIntBE(rev, 6, 6)
     bytes.writeUIntBE(activity, 12, 6)
     bytes.writeUIntBE(listed, 18, 6)
     bytes.writeUIntBE(lastMessageAt === undefined ? 0 : lastMessageAt + 1, 24, 6)
-    bytes[numbersBytes] = idBytes
-    bytes.write(maxId, numbersBytes + 1)
-    bytes.set(tail, numbersBytes + 1 + idBytes)
+    bytes.writeUIntBE(firstSeq, 30, 6)
+    bytes.writeUIntBE(lastHole, 36, 6)
+    bytes[numbersBytes] = marks.length
+    for (let i = 0, at = numbersBytes + 1; i < marks.length; i++, at += markBytes) {
+      bytes.writeUIntBE(marks[i]!.readSeq, at, 6)
+      bytes.writeUInt32BE(marks[i]!.mentions, at + 6)
+    }
+    bytes[idAt] = idBytes
+    bytes.write(maxId, idAt + 1)
+    bytes.set(tail, idAt + 1 + idBytes)
     return bytes
   },
   decode(bytes) {
-    const idEnd = numbersBytes + 1 + bytes[numbersBytes]!
+    const marks = Array.from({ length: bytes[numbersBytes]! }, (_, i) => {
+      const at = numbersBytes + 1 + i * markBytes
+      return { readSeq: bytes.readUIntBE(at, 6), mentions: bytes.readUInt32BE(at + 6) }
+    })
+    const idAt = numbersBytes + 1 + marks.length * markBytes
+    const idEnd = idAt + 1 + bytes[idAt]!
     const lastMessageAt = bytes.readUIntBE(24, 6)
     return {
       lastSeq: bytes.readUIntBE(0, 6),
@@ -97,11 +119,15 @@ export const threads: Table<Thread> = {
       activity: bytes.readUIntBE(12, 6),
       listed: bytes.readUIntBE(18, 6),
       lastMessageAt: lastMessageAt === 0 ? undefined : lastMessageAt - 1,
-      maxId: bytes.toString('utf8', numbersBytes + 1, idEnd),
+      maxId: bytes.toString('utf8', idAt + 1, idEnd),
+      firstSeq: bytes.readUIntBE(30, 6),
+      lastHole: bytes.readUIntBE(36, 6),
+      marks,
       details: decodeDetails(bytes.subarray(idEnd)),
     }
   },
-  size: ({ details, maxId }) => 400 + maxId.length + 3 * detailsBytes(details).length,
+  size: ({ details, maxId, marks }) =>
+    420 + maxId.length + 64 * marks.length + 3 * detailsBytes(details).length,
 }
 
 function detailsBytes(details: Details): Buffer {
@@ -127,7 +153,7 @@ export interface ThreadResource {
   metadata: Metadata
   memberCount: number
   /** What the caller is in the thread; `null` for the application and for who is no member. */
-  me: { role: Role } | null
+  me: Me | null
   createdAt: string
   updatedAt: string
   lastMessageAt?: string
@@ -138,7 +164,7 @@ export interface ThreadResource {
 export function threadResource(
   { details, lastSeq, rev, lastMessageAt }: Thread,
   metadata: Metadata,
-  role: Role | undefined,
+  me: Me | null,
 ): ThreadResource {
   return {
     id: details.id,
@@ -146,7 +172,7 @@ export function threadResource(
     author: details.author,
     metadata,
     memberCount: details.memberCount,
-    me: role ? { role } : null,
+    me,
     createdAt: isoTime(details.createdAt),
     updatedAt: isoTime(details.updatedAt),
     ...(lastMessageAt !== undefined && { lastMessageAt: isoTime(lastMessageAt) }),

@@ -3,7 +3,7 @@ import { isoTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
 import { endOf, u64At } from '../../storage/keys.ts'
 import type { Engine } from '../engine.ts'
-import { memberKeys, members } from '../members/member.ts'
+import { type Member, memberKeys, members } from '../members/member.ts'
 import { Block, type Entry, flags } from '../messages/block.ts'
 import {
   type Contents,
@@ -16,6 +16,7 @@ import {
   readFields,
 } from '../messages/message.ts'
 import { reactionKeys, reactionRows } from '../reactions/reaction.ts'
+import { placeIn } from '../reading/mark.ts'
 import { listKeys } from '../threads/list-rows.ts'
 import { keys, metadataRows, type Thread, threads } from '../threads/thread.ts'
 import { formatVersion } from './format.ts'
@@ -104,6 +105,12 @@ class Exporter {
       request,
     }
     if (gone) return
+    for await (const { user, role, joinedAt } of this.#members(id))
+      yield { type: 'member', thread: id, user, role, joinedAt: isoTime(joinedAt) }
+  }
+
+  /** The members in the order in which they joined. */
+  async *#members(id: string): AsyncGenerator<Member & { user: string }> {
     const rows = this.#read.rows(memberKeys.order(id, 0), memberKeys.order(id, Number.MAX_SAFE_INTEGER))
     for await (const group of inGroups(rows, 1000)) {
       const users = group.map(({ value }) => value.toString())
@@ -111,14 +118,20 @@ class Exporter {
         members,
         users.map((user) => memberKeys.member(id, user)),
       )
-      for (let i = 0; i < users.length; i++) {
-        const { role, joinedAt } = found[i]!
-        yield { type: 'member', thread: id, user: users[i], role, joinedAt: isoTime(joinedAt) }
-      }
+      for (let i = 0; i < users.length; i++) yield { user: users[i]!, ...found[i]! }
     }
   }
 
-  async *#messages({ details: { id }, lastSeq }: Thread): AsyncGenerator<object> {
+  async *#reads({ details: { id, roster }, marks }: Thread): AsyncGenerator<object> {
+    for await (const { user, mark } of this.#members(id)) {
+      const seq = (roster ? marks[placeIn(roster, user)] : mark)!.readSeq
+      if (seq > 0) yield { type: 'read', thread: id, user, seq }
+    }
+  }
+
+  async *#messages(thread: Thread): AsyncGenerator<object> {
+    const { lastSeq } = thread
+    const { id } = thread.details
     const from = messageKeys.block(id, 0)
     const rows = this.#read.rows(from, endOf(from.slice(0, -8)), blocksAtOnce)
     for await (const group of inGroups(rows, blocksAtOnce)) {
@@ -129,6 +142,7 @@ class Exporter {
       for (let i = 0; i < entries.length; i++) yield* this.#message(id, entries[i]!, messages[i]!)
     }
     yield { type: 'end', thread: id, lastSeq }
+    yield* this.#reads(thread)
   }
 
   /** The messages of some entries, with the contents that they have, or had, and the requests that made them. */
@@ -158,13 +172,15 @@ class Exporter {
       bySeq.set(seq, held[i]!)
     })
     return fields.map((message, i) => {
-      const { body, metadata } = (bySeq.get(message.seq) ?? message) as Contents
-      return { ...message, body, metadata, request: idRows[i]!.request || undefined }
+      const held = bySeq.get(message.seq)
+      const { body, metadata } = (held ?? message) as Contents
+      const mentions = held && 'mentions' in held ? held.mentions : message.mentions
+      return { ...message, mentions, body, metadata, request: idRows[i]!.request || undefined }
     })
   }
 
   async *#message(thread: string, entry: Entry, message: ExportedMessage): AsyncGenerator<object> {
-    const { id, seq, author, role, replyTo, version, createdAt, updatedAt, editedBy } = message
+    const { id, seq, author, role, replyTo, mentions, version, createdAt, updatedAt, editedBy } = message
     const { deletedAt, deletedBy, body, metadata, request } = message
     yield {
       type: 'message',
@@ -174,6 +190,7 @@ class Exporter {
       author,
       role,
       replyTo,
+      mentions,
       version,
       createdAt,
       updatedAt,

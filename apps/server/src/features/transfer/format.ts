@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../../lib/problem.ts'
 import { idSchema, reactionSchema } from '../../lib/wire.ts'
-import { bodySchema, messageRoleSchema } from '../messages/schema.ts'
+import { bodySchema, mentionsSchema, messageRoleSchema } from '../messages/schema.ts'
 import { metadataSchema, roleSchema, timeSchema, titleSchema } from '../threads/schema.ts'
 
 /**
@@ -53,6 +53,7 @@ const message = z.strictObject({
   author: actor,
   role: messageRoleSchema,
   replyTo: idSchema.optional(),
+  mentions: mentionsSchema.optional(),
   version: version.default(1),
   createdAt: timeSchema.optional(),
   updatedAt: timeSchema.optional(),
@@ -94,6 +95,9 @@ const end = z.strictObject({
     .max(2 ** 47),
 })
 
+/** How far a member has read. */
+const read = z.strictObject({ type: z.literal('read'), thread: idSchema, user: idSchema, seq })
+
 export const lineSchema = z.discriminatedUnion('type', [
   header,
   thread,
@@ -102,6 +106,7 @@ export const lineSchema = z.discriminatedUnion('type', [
   messageVersion,
   reaction,
   end,
+  read,
 ])
 export type Line = z.output<typeof lineSchema>
 export type LineOf<T extends Line['type']> = Extract<Line, { type: T }>

@@ -18,8 +18,13 @@ import {
   writeEntry,
 } from '../messages/message.ts'
 import { ownReactionRows, reactionKeys, reactionRows } from '../reactions/reaction.ts'
+import { advance } from '../reading/commands.ts'
+import { setHole, skipTo } from '../reading/holes.ts'
+import { markPosted } from '../reading/mark.ts'
+import { countMentions, wantMentions } from '../reading/mentions.ts'
+import { roleOf } from '../threads/access.ts'
 import { saveThread } from '../threads/list-rows.ts'
-import { keys, threads } from '../threads/thread.ts'
+import { keys, type Thread, threads } from '../threads/thread.ts'
 import { ThreadWriter } from '../threads/thread-writer.ts'
 import type { Line, LineOf } from './format.ts'
 
@@ -33,8 +38,16 @@ export function prefetchLine(view: View, line: Line): void {
   if (line.type === 'member') view.want(members, memberKeys.member(threadId, line.user))
   if (line.type === 'message') wantMessage(view, threadId, line.id, line.replyTo)
   else if ('message' in line) wantMessage(view, threadId, line.message)
-  const { lastSeq } = thread
-  if (line.type === 'message' && lastSeq > 0) view.want(blocks, messageKeys.block(threadId, blockOf(lastSeq)))
+  if ((line.type === 'member' || line.type === 'read') && !thread.details.roster)
+    view.want(members, memberKeys.member(threadId, line.user))
+  if (line.type === 'message') prefetchMessage(view, thread, line)
+}
+
+function prefetchMessage(view: View, thread: Thread, { author, mentions }: LineOf<'message'>): void {
+  const { lastSeq, details } = thread
+  if (lastSeq > 0) view.want(blocks, messageKeys.block(details.id, blockOf(lastSeq)))
+  if (!details.roster && author !== null) view.want(members, memberKeys.member(details.id, author))
+  if (mentions) wantMentions(view, thread, mentions)
 }
 
 function wantMessage(view: View, threadId: string, ...names: (string | undefined)[]): void {
@@ -72,6 +85,8 @@ export class Importer {
         return this.#reaction(line)
       case 'end':
         return this.#end(line)
+      case 'read':
+        return this.#read(line)
     }
   }
 
@@ -111,6 +126,9 @@ export class Importer {
       listed: rev,
       lastMessageAt: undefined,
       maxId: '',
+      firstSeq: 1,
+      lastHole: 0,
+      marks: [],
       details: {
         id,
         author,
@@ -150,6 +168,7 @@ export class Importer {
     if (replyTo !== undefined && parent === undefined) throw new Problem('reply_target_not_found')
     const isBegun = thread.lastSeq > 0 && blockOf(seq) === blockOf(thread.lastSeq)
     const isFirst = !isBegun || !view.get(blocks, messageKeys.block(threadId, blockOf(seq)))
+    skipTo(view, thread, seq)
     const rev = writer.nextRev()
     // A message whose time nobody knows has that of the one before.
     const at = timeOf(line.createdAt) ?? thread.lastMessageAt ?? view.now
@@ -161,6 +180,9 @@ export class Importer {
     thread.activity = rev
     thread.lastMessageAt = at
     if (id > thread.maxId) thread.maxId = id
+    markPosted(view, thread, line.author, seq)
+    if (line.deletedAt !== undefined) setHole(view, thread, seq, true)
+    else countMentions(view, thread, { ...line, seq }, true)
     if (parent !== undefined) {
       view.put(replyRows, messageKeys.reply(threadId, parent, seq), noBytes)
       if (line.deletedAt === undefined) addToReplyCount(writer, parent, 1)
@@ -207,9 +229,20 @@ export class Importer {
   #end({ thread: id, lastSeq }: LineOf<'end'>): boolean {
     const writer = this.#writerOf(id)
     const { thread } = writer
-    if (thread.lastSeq < lastSeq) thread.lastSeq = lastSeq
+    if (thread.lastSeq < lastSeq) {
+      skipTo(this.#view, thread, lastSeq + 1)
+      thread.lastSeq = lastSeq
+    }
     if (thread.lastSeq === 0 && thread.activity === thread.details.created) writer.moveToTop()
     return false
+  }
+
+  #read({ thread: id, user, seq }: LineOf<'read'>): boolean {
+    const { thread } = this.#writerOf(id)
+    if (seq > thread.lastSeq) throw new Problem('invalid_request', `seq: the thread has no message ${seq}`)
+    if (!roleOf(this.#view, thread, user))
+      throw new Problem('invalid_request', `user: "${user}" is not a member`)
+    return advance(this.#view, thread, user, seq)
   }
 
   #writerOf(thread: string): ThreadWriter {
@@ -246,6 +279,7 @@ function importedMessage(
   at: number,
 ): Message {
   const { id, author, role, replyTo, version, updatedAt, editedBy, deletedAt, deletedBy } = line
+  const mentions = deletedAt === undefined && line.mentions?.length ? line.mentions : undefined
   const created = isoTime(at)
   return {
     id,
@@ -257,6 +291,7 @@ function importedMessage(
     role,
     status: 'final',
     replyTo,
+    mentions,
     replyCount: 0,
     reactions: {},
     createdAt: created,
@@ -269,7 +304,7 @@ function importedMessage(
 function writeNew(
   view: View,
   message: Message,
-  { body, metadata = {} }: LineOf<'message'>,
+  { body, metadata = {}, mentions }: LineOf<'message'>,
   isFirst: boolean,
 ): void {
   if (message.deletedAt === undefined) {
@@ -277,6 +312,7 @@ function writeNew(
   } else {
     view.put(deletedRows, messageKeys.deleted(message.threadId, message.seq), {
       reactions: {},
+      mentions: mentions?.length ? mentions : undefined,
       body,
       metadata,
     })
