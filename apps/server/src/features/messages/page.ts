@@ -31,8 +31,9 @@ const comma = Buffer.from(',')
 const brace = Buffer.from('}')
 
 /**
- * The newest pages of busy threads as they were sent, bounded in bytes. A thread's row is a new object after each
- * change in the thread, so a page is right as long as it was made for the row that is read.
+ * The newest pages of busy threads as they were sent, bounded in bytes. A thread's details are kept as an
+ * object for as long as they are the same, and its `rev` grows with each change, so a page is right as long as both are
+ * those that it was made for; only what somebody has read may differ.
  */
 export class PageCache {
   readonly #pages: LRUCache<string, { thread: Thread; limit: number; json: Buffer }>
@@ -44,7 +45,8 @@ export class PageCache {
 
   get(thread: Thread, limit: number): Buffer | undefined {
     const page = this.#pages.get(thread.details.id)
-    return page?.thread === thread && page.limit === limit ? page.json : undefined
+    const isSame = page?.thread.details === thread.details && page.thread.rev === thread.rev
+    return isSame && page.limit === limit ? page.json : undefined
   }
 
   set(thread: Thread, limit: number, json: Buffer): void {

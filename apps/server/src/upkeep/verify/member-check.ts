@@ -2,14 +2,17 @@ import { textTable } from '../../commit/record.ts'
 import { memberKeys, members } from '../../features/members/member.ts'
 import { listKeys } from '../../features/threads/list-rows.ts'
 import { textAt } from '../../storage/keys.ts'
+import type { ReadingCheck } from './reading-check.ts'
 import type { ThreadContext } from './thread-context.ts'
 
 /** Checks a thread's members. */
 export class MemberCheck {
   readonly #context: ThreadContext
+  readonly #reading: ReadingCheck
 
-  constructor(context: ThreadContext) {
+  constructor(context: ThreadContext, reading: ReadingCheck) {
     this.#context = context
+    this.#reading = reading
   }
 
   /** The members, their roles, the order in which they joined, and their lists. */
@@ -26,6 +29,7 @@ export class MemberCheck {
         present++
         if (member.role === 'owner') owners++
         this.#context.expect('j', 1)
+        await this.#reading.member(user, member)
         const isSmall = details.roster !== undefined
         const lists = [listKeys.byCreation(user, details.created)]
         lists.push(isSmall ? listKeys.byActivity(user, listed) : listKeys.large(user, this.#context.id))

@@ -3,6 +3,7 @@ import { ids, type Message, messageKeys, readFields } from '../../features/messa
 import { changeRows } from '../../features/threads/change-index.ts'
 import { keys } from '../../features/threads/thread.ts'
 import { u64At } from '../../storage/keys.ts'
+import type { ReadingCheck } from './reading-check.ts'
 import type { ThreadContext } from './thread-context.ts'
 
 /** Messages whose rows are looked up together. */
@@ -11,9 +12,11 @@ const entriesAtOnce = 400
 /** Checks a thread's messages, and that what each of them needs elsewhere is there. */
 export class MessageCheck {
   readonly #context: ThreadContext
+  readonly #reading: ReadingCheck
 
-  constructor(context: ThreadContext) {
+  constructor(context: ThreadContext, reading: ReadingCheck) {
     this.#context = context
+    this.#reading = reading
   }
 
   /** The messages, in their order; what each of them needs elsewhere must be there. */
@@ -86,6 +89,7 @@ export class MessageCheck {
       await this.#versions(message)
     }
     await this.#repliesAreKnown(fields)
+    await this.#reading.messages(entries, fields)
   }
 
   #fields({ seq, ...entry }: Entry): Message {

@@ -6,12 +6,13 @@ import { ChangeCheck } from './change-check.ts'
 import { MemberCheck } from './member-check.ts'
 import { MessageCheck } from './message-check.ts'
 import { ReactionCheck } from './reaction-check.ts'
+import { ReadingCheck } from './reading-check.ts'
 import { ReplyCheck } from './reply-check.ts'
 import type { Rows } from './rows.ts'
 import { ThreadContext } from './thread-context.ts'
 
 /** The kinds of rows in a thread's scope. */
-const kinds = 'bcdijmpruvyz'
+const kinds = 'abcdhijmpruvyz'
 
 /**
  * Checks that the rows of one thread agree with one another.
@@ -28,8 +29,10 @@ export async function checkThread(rows: Rows, thread: Thread, rev: number): Prom
     return
   }
   if (!thread.details.metadata) context.expect('d', 1)
-  await new MessageCheck(context).run()
-  await new MemberCheck(context).run()
+  const reading = new ReadingCheck(context)
+  await new MessageCheck(context, reading).run()
+  await new MemberCheck(context, reading).run()
+  await reading.run()
   await new ChangeCheck(context).run()
   await new ReplyCheck(context).run()
   await new ReactionCheck(context).run()
@@ -54,8 +57,8 @@ async function checkCounts(context: ThreadContext): Promise<void> {
       counted.set(kind, (counted.get(kind) ?? 0) + 1)
     }
   }
-  // Members, reactions and blocks are what the others are counted by.
-  for (const kind of 'mur') counted.delete(kind)
+  // Members, reactions, blocks and sets of messages are what the others are counted by.
+  for (const kind of 'ahmur') counted.delete(kind)
   for (const kind of new Set([...counted.keys(), ...context.expected.keys()])) {
     const count = counted.get(kind) ?? 0
     const expected = context.expected.get(kind) ?? 0
