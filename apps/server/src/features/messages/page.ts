@@ -46,7 +46,7 @@ export class PageCache {
   get(thread: Thread, limit: number): Buffer | undefined {
     const page = this.#pages.get(thread.details.id)
     const isSame = page?.thread.details === thread.details && page.thread.rev === thread.rev
-    return isSame && page.limit === limit ? page.json : undefined
+    return isSame && page.thread.lastSeq === thread.lastSeq && page.limit === limit ? page.json : undefined
   }
 
   set(thread: Thread, limit: number, json: Buffer): void {

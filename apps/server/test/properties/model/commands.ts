@@ -23,6 +23,7 @@ export interface NewMessage {
   body: Json
   role?: string
   metadata?: JsonObject
+  mentions?: string[]
   replyTo?: string
   author?: string
   createdAt?: string
@@ -35,6 +36,12 @@ export interface NewThread {
   members?: { userId: string; role?: Role }[]
   author?: string
   createdAt?: string
+}
+
+export interface Edit {
+  body?: Json
+  metadata?: JsonObject
+  mentions?: string[]
 }
 
 interface OnThread {
@@ -55,11 +62,12 @@ export type Write =
   | ({ do: 'removeMember'; user: string } & OnThread)
   | ({ do: 'createMessage'; input: NewMessage } & OnThread)
   | ({ do: 'createMessages'; inputs: NewMessage[] } & OnThread)
-  | ({ do: 'editMessage'; input: { body?: Json; metadata?: JsonObject }; ifMatch?: number } & OnMessage)
+  | ({ do: 'editMessage'; input: Edit; ifMatch?: number } & OnMessage)
   | ({ do: 'deleteMessage' } & OnMessage)
   | ({ do: 'restoreMessage' } & OnMessage)
   | ({ do: 'addReaction'; reaction: string } & OnMessage)
   | ({ do: 'removeReaction'; reaction: string } & OnMessage)
+  | ({ do: 'markRead'; seq: number } & OnThread)
 
 /** Where a list goes on: the server's cursor, and what it means to the model. */
 export interface Position {
@@ -78,6 +86,7 @@ export type Side = { before: Position } | { after: Position | 'start' } | { arou
 /** A request that changes nothing. */
 export type Read =
   | ({ do: 'getThread' } & OnThread)
+  | { do: 'getUnread'; by: Actor }
   | ({
       do: 'listThreads'
       by: Actor

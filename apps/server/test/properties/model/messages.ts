@@ -9,6 +9,7 @@ import {
   messageRequest,
   messageView,
   reactionCounts,
+  readState,
   roleOf,
   type Thread,
   userOf,
@@ -20,6 +21,9 @@ type WriteOf<Kind extends Write['do']> = Extract<Write, { do: Kind }>
 /** Different reactions that a message may have at the most: the servers under test are set to this. */
 export const maxReactions = 2
 
+/** Users that a message may mention at the most, likewise. */
+export const maxMentions = 2
+
 /** Creates all of the messages or none; answers each as it is afterwards. */
 export function createMessages(
   model: Model,
@@ -28,8 +32,9 @@ export function createMessages(
   inputs: readonly NewMessage[],
   now: string,
 ) {
-  for (const { role = 'user', author, createdAt } of inputs) {
+  for (const { role = 'user', author, createdAt, mentions } of inputs) {
     if (!mayUseRole(by, role)) return refuse('forbidden')
+    mustMention(mentions)
     timeOf(by, createdAt, now)
     authorOf(by, author)
   }
@@ -61,6 +66,10 @@ function openThread(model: Model, by: Actor, id: string, author: string | null, 
   return thread
 }
 
+function mustMention(mentions: readonly string[] = []): void {
+  if (mentions.length > maxMentions) refuse('invalid_request')
+}
+
 function sameMessage(thread: Thread, by: Actor, input: NewMessage): Message | undefined {
   const known = input.id === undefined ? undefined : thread.messages.find(({ id }) => id === input.id)
   if (!known) return undefined
@@ -69,7 +78,7 @@ function sameMessage(thread: Thread, by: Actor, input: NewMessage): Message | un
 }
 
 function addMessage(thread: Thread, tick: number, by: Actor, input: NewMessage, now: string): Message {
-  const { id, body, metadata = {}, role = 'user', replyTo } = input
+  const { id, body, metadata = {}, role = 'user', mentions = [], replyTo } = input
   const parent = thread.messages.find((message) => message.id === replyTo)
   if (replyTo !== undefined && !parent) return refuse('reply_target_not_found')
   const author = authorOf(by, input.author)
@@ -82,11 +91,15 @@ function addMessage(thread: Thread, tick: number, by: Actor, input: NewMessage, 
     ...(replyTo !== undefined && { replyTo }),
     versions: [{ body, metadata, author, createdAt }],
     createdAt,
+    mentions,
     reactions: [],
     request: messageRequest(author, input),
     changed: tick,
   }
   thread.messages.push(message)
+  // Who posts has read what is before it.
+  const member = thread.members.find(({ user }) => user === author)
+  if (member) member.readSeq = message.seq
   thread.activity = tick
   thread.changed = tick
   if (parent) parent.changed = tick
@@ -114,6 +127,7 @@ function touch(thread: Thread, message: Message, tick: number, replyCounts = fal
 
 export function editMessage(model: Model, command: WriteOf<'editMessage'>, now: string): Effect {
   const { by, input, ifMatch } = command
+  mustMention(input.mentions)
   const { thread, message } = openMessage(model, { ...command, do: 'deleteMessage' })
   if (!isAuthor(by, message)) return refuse('forbidden')
   if (message.deleted) return refuse('message_deleted')
@@ -125,6 +139,7 @@ export function editMessage(model: Model, command: WriteOf<'editMessage'>, now: 
     author: userOf(by),
     createdAt: now,
   })
+  message.mentions = input.mentions ?? message.mentions
   touch(thread, message, model.tick)
   return answerWith(thread, message)
 }
@@ -156,6 +171,17 @@ export function restoreMessage(model: Model, command: WriteOf<'restoreMessage'>)
     touch(thread, message, model.tick, true)
   }
   return answerWith(thread, message)
+}
+
+/** Notes how far a member has read, which is no change of the thread. */
+export function markRead(model: Model, { by, thread: id, seq }: WriteOf<'markRead'>): Effect {
+  if (by.is === 'app') return refuse('invalid_request')
+  const thread = structuredClone(enter(model, by, id, 'read'))
+  if (isReadOnly(by)) return refuse('forbidden')
+  if (seq > thread.messages.length) return refuse('invalid_request')
+  const member = thread.members.find(({ user }) => user === by.user)!
+  member.readSeq = Math.max(member.readSeq, seq)
+  return { thread, answer: { status: 200, resource: { json: readState(thread, member) } } }
 }
 
 export function addReaction(model: Model, command: WriteOf<'addReaction'>, now: string): Effect {

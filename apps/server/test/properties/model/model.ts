@@ -5,6 +5,7 @@ import {
   createMessages,
   deleteMessage,
   editMessage,
+  markRead,
   removeReaction,
   restoreMessage,
 } from './messages.ts'
@@ -122,5 +123,7 @@ function write(model: Model, command: Write, now: string): Effect {
       return addReaction(model, command, now)
     case 'removeReaction':
       return removeReaction(model, command)
+    case 'markRead':
+      return markRead(model, command)
   }
 }

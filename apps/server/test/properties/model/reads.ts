@@ -7,6 +7,7 @@ import {
   type Model,
   messageView,
   ownReactions,
+  readState,
   repliesTo,
   roleOf,
   type Thread,
@@ -28,6 +29,8 @@ export function read(model: Model, command: Read): Answer {
         status: 200,
         resource: threadView(enter(model, command.by, command.thread, 'read'), command.by),
       }
+    case 'getUnread':
+      return getUnread(model, command)
     case 'getMessage':
       return getMessage(model, command)
     case 'listMessages':
@@ -43,6 +46,20 @@ export function read(model: Model, command: Read): Answer {
     case 'listReactions':
       return { status: 200, list: pageOf(reactionsOf(model, command), command) }
   }
+}
+
+function getUnread({ threads }: Model, { by }: ReadOf<'getUnread'>): Answer {
+  if (by.is === 'app') return refuse('invalid_request')
+  const states = [...threads.values()].flatMap((thread) => {
+    const member = thread.members.find(({ user }) => user === by.user)
+    return member && thread.deleted === 'no' && reaches(by, thread.id) ? [readState(thread, member)] : []
+  })
+  const json = {
+    unread: states.reduce((sum, { unread }) => sum + unread, 0),
+    mentions: states.reduce((sum, { mentions }) => sum + mentions, 0),
+    threads: states.filter(({ unread }) => unread > 0).length,
+  }
+  return { status: 200, resource: { json } }
 }
 
 function pageOf(
@@ -77,8 +94,8 @@ function hasValue(metadata: JsonObject, name: string, value: Json): boolean {
 }
 
 function membersOf(model: Model, { by, thread: id }: ReadOf<'listMembers'>): Placed[] {
-  return enter(model, by, id, 'read').members.map(({ user, role, joinedAt, place }) => ({
-    view: { json: { userId: user, role, joinedAt } },
+  return enter(model, by, id, 'read').members.map(({ user, role, joinedAt, place, readSeq }) => ({
+    view: { json: { userId: user, role, joinedAt, readSeq } },
     place,
   }))
 }

@@ -38,6 +38,8 @@ export interface Member {
   joinedAt: string
   /** Its place in the list of members. */
   place: number
+  /** The last message that it has read. */
+  readSeq: number
 }
 
 export interface Message {
@@ -49,6 +51,8 @@ export interface Message {
   /** Every contents it has had; the last is the current one. */
   versions: Version[]
   createdAt: string
+  /** The users that it mentions. */
+  mentions: string[]
   /** In the order in which they were given. */
   reactions: { user: string; reaction: string; at: string; place: number }[]
   deleted?: { at: string; by: string | null }
@@ -83,7 +87,7 @@ export function roleOf(thread: Thread, actor: Actor): Role | undefined {
 }
 
 export function threadView(thread: Thread, reader: Actor): View {
-  const role = roleOf(thread, reader)
+  const member = thread.members.find(({ user }) => user === userOf(reader))
   const last = thread.messages.at(-1)
   const json = {
     id: thread.id,
@@ -91,13 +95,23 @@ export function threadView(thread: Thread, reader: Actor): View {
     author: thread.author,
     metadata: thread.metadata,
     memberCount: thread.members.length,
-    me: role ? { role } : null,
+    me: member ? { role: member.role, ...readState(thread, member) } : null,
     createdAt: thread.createdAt,
     updatedAt: thread.updatedAt,
     ...(last && { lastMessageAt: last.createdAt }),
     lastSeq: thread.messages.length,
   }
   return { json, item: `thread ${thread.id}`, changed: thread.changed }
+}
+
+/** How much a member has not read: recounted each time. */
+export function readState({ messages }: Thread, { user, readSeq }: Member) {
+  const unread = messages.filter(({ seq, author, deleted }) => seq > readSeq && author !== user && !deleted)
+  return {
+    readSeq,
+    unread: unread.length,
+    mentions: unread.filter(({ mentions }) => mentions.includes(user)).length,
+  }
 }
 
 export function messageView(thread: Thread, message: Message, deletedContent = false): View {
@@ -112,6 +126,7 @@ export function messageView(thread: Thread, message: Message, deletedContent = f
     role: message.role,
     status: 'final',
     ...(message.replyTo !== undefined && { replyTo: message.replyTo }),
+    ...(!deleted && message.mentions.length > 0 && { mentions: message.mentions }),
     replyCount: repliesTo(thread, message).filter((reply) => !reply.deleted).length,
     reactions: deleted ? {} : reactionCounts(message),
     createdAt: message.createdAt,
@@ -147,8 +162,8 @@ export function ownReactions(messages: readonly Message[], reader: Actor): { [id
 
 /** What a request to create a message says, with what it leaves out filled in. */
 export function messageRequest(author: string | null, input: NewMessage): Json {
-  const { body, role = 'user', metadata = {}, replyTo = null, createdAt = null } = input
-  return { author, body, role, metadata, replyTo, createdAt }
+  const { body, role = 'user', metadata = {}, mentions = [], replyTo = null, createdAt = null } = input
+  return { author, body, role, metadata, mentions, replyTo, createdAt }
 }
 
 /** The same for a thread. */

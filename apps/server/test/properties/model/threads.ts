@@ -35,7 +35,8 @@ export function newThread(tick: number, fields: Pick<Thread, 'id' | 'author' | '
 /** Adds a member, behind those who are there. */
 export function join(thread: Thread, tick: number, user: string, role: Role, now: string): void {
   const place = tick * 1000 + thread.members.length
-  thread.members.push({ user, role, joinedAt: now, place })
+  // What was there before need not be read.
+  thread.members.push({ user, role, joinedAt: now, place, readSeq: thread.messages.length })
 }
 
 export function createThread(model: Model, { by, input }: WriteOf<'createThread'>, now: string): Effect {
@@ -120,8 +121,8 @@ export function setMember(model: Model, command: WriteOf<'setMember'>, now: stri
     thread.changed = model.tick
   }
   keepAnOwner(by, before, thread)
-  const { joinedAt } = thread.members.find((other) => other.user === user)!
-  const resource = { json: { userId: user, role, joinedAt } }
+  const { joinedAt, readSeq } = thread.members.find((other) => other.user === user)!
+  const resource = { json: { userId: user, role, joinedAt, readSeq } }
   return { thread, answer: { status: member ? 200 : 201, resource } }
 }
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
-import type { Command, Json, JsonObject, NewMessage, Role } from '../model/commands.ts'
+import type { Command, Edit, JsonObject, NewMessage, Role } from '../model/commands.ts'
 import {
   actor,
   ada,
   app,
   body,
   compact,
+  mentions,
   messageId,
   metadata,
   newMessage,
@@ -44,9 +45,10 @@ export const changeMessage: fc.Arbitrary<Command> = weighted<Command>(
     compact<Of<'editMessage'>>({
       do: constant('editMessage'),
       ...onMessage,
-      input: fc.oneof<fc.Arbitrary<{ body?: Json; metadata?: JsonObject }>[]>(
+      input: fc.oneof<fc.Arbitrary<Edit>[]>(
         fc.record({ body }),
         fc.record({ metadata }),
+        fc.record({ mentions }),
         fc.record({ body, metadata }),
       ),
       ifMatch: sometimes(40, fc.integer({ min: 1, max: 3 })),
@@ -60,6 +62,12 @@ export const react: fc.Arbitrary<Command> = weighted<Command>(
   [3, compact<Of<'addReaction'>>({ do: constant('addReaction'), ...onMessage, reaction })],
   [1, compact<Of<'removeReaction'>>({ do: constant('removeReaction'), ...onMessage, reaction })],
 )
+
+export const markRead: fc.Arbitrary<Command> = compact<Of<'markRead'>>({
+  do: constant('markRead'),
+  ...on,
+  seq: fc.nat(16),
+})
 
 export const changeMembers: fc.Arbitrary<Command> = weighted<Command>(
   [2, compact<Of<'setMember'>>({ do: constant('setMember'), ...on, user, role: sometimes(80, role) })],
@@ -111,6 +119,7 @@ export const read: fc.Arbitrary<Command> = weighted<Command>(
       ...list,
     }),
   ],
+  [1, fc.record({ do: constant('getUnread' as const), by: actor })],
   [1, compact<Of<'listMembers'>>({ do: constant('listMembers'), ...on, ...list })],
   [
     4,
@@ -139,6 +148,7 @@ export const write: fc.Arbitrary<Command> = weighted(
   [2, createMessages],
   [9, changeMessage],
   [6, react],
+  [4, markRead],
   [4, changeMembers],
   [3, changeThreads],
 )
@@ -188,7 +198,7 @@ const founding: fc.Arbitrary<Step[]> = fc
     const members = roles.map(([userId, role]) => ({ userId, role }))
     const first: NewMessage[] = [
       { id: 'm1', author: 'ada', body: { text: 'Hello' } },
-      { id: 'm2', author: 'grace', body: text, replyTo: 'm1' },
+      { id: 'm2', author: 'grace', body: text, replyTo: 'm1', mentions: ['ada', 'grace'] },
       { id: 'm3', author: 'joan', body: text },
     ]
     const inputs = [...first, ...Array.from({ length: more }, (_, i) => ({ body: i, author: 'ada' }))]

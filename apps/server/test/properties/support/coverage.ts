@@ -17,6 +17,8 @@ const kinds: readonly Command['do'][] = [
   'restoreMessage',
   'addReaction',
   'removeReaction',
+  'markRead',
+  'getUnread',
   'getThread',
   'listThreads',
   'listMembers',

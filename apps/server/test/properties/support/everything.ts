@@ -27,6 +27,7 @@ export async function checkEverything(session: Session, { readers, limits }: Rea
     for (const sort of ['activity', 'created'] as const) {
       await walkList(session, { do: 'listThreads', by, sort }, Math.min(200, limits[0]))
     }
+    await session.read({ do: 'getUnread', by })
   }
   await goOnFromKept(session)
   await mustVerify(session)

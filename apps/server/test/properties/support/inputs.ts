@@ -73,11 +73,15 @@ export const metadata: fc.Arbitrary<JsonObject> = weighted<JsonObject>(
   [2, fc.nat(2000).map((length) => ({ large: 'y'.repeat(length) }))],
 )
 
+/** Some of them more than a message may have. */
+export const mentions = fc.uniqueArray(user, { maxLength: 3 })
+
 export const newMessage: fc.Arbitrary<NewMessage> = compact<NewMessage>({
   id: sometimes(70, fc.constantFrom(...messageIds)),
   body,
   role: sometimes(20, fc.constantFrom('user', 'assistant')),
   metadata: sometimes(30, metadata),
+  mentions: sometimes(30, mentions),
   replyTo: sometimes(20, messageId),
   author: sometimes(3, user),
   createdAt: sometimes(10, fc.constantFrom(...times)),

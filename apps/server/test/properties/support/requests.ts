@@ -41,6 +41,8 @@ export function requestOf(command: Command): Request {
       const method = command.do === 'addReaction' ? 'PUT' : 'DELETE'
       return { method, path: `${pathOf(command)}/reactions/${encodeURIComponent(command.reaction)}` }
     }
+    case 'markRead':
+      return { method: 'PUT', path: `${pathOf(command)}/read`, body: { seq: command.seq } }
     default:
       return { method: 'GET', path: readPath(command) }
   }
@@ -49,6 +51,7 @@ export function requestOf(command: Command): Request {
 type Of<Kind extends Command['do']> = Extract<Command, { do: Kind }>
 type Read = Of<
   | 'getThread'
+  | 'getUnread'
   | 'getMessage'
   | 'listThreads'
   | 'listMembers'
@@ -74,6 +77,8 @@ function readPath(command: Read): string {
   switch (command.do) {
     case 'getThread':
       return pathOf(command)
+    case 'getUnread':
+      return '/v1/unread'
     case 'getMessage':
       return pathOf(command) + queryOf({ deletedContent: command.deletedContent })
     case 'listMessages': {

@@ -3,7 +3,7 @@ import { mintToken } from '../../../src/auth/tokens.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { type As, TestServer } from '../../support/in-process.ts'
 import type { Actor, Claims, Command, Position, Read } from '../model/commands.ts'
-import { maxReactions } from '../model/messages.ts'
+import { maxMentions, maxReactions } from '../model/messages.ts'
 import { type Answer, isWrite, run } from '../model/model.ts'
 import { emptyModel, type Model } from '../model/state.ts'
 import { type Exchange, mustFit, nextOf, noteRevs, positionsOf } from './answers.ts'
@@ -33,7 +33,7 @@ function tokenOf(user: string, claims: Claims): Promise<string> {
 }
 
 /** The settings of every server under test. Threads are settled in their lists when a step says so. */
-const settings = { maxReactions, listSettleMs: 60_000 }
+const settings = { maxReactions, maxMentions, listSettleMs: 60_000 }
 
 /** A page's cursor that is tried again later, when other things have been written. */
 export interface Kept {
