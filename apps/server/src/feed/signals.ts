@@ -5,6 +5,11 @@ export interface Signal {
   frame: { type: string; [name: string]: unknown }
   /** Who is told; everybody who reads the thread if absent. */
   to?: string
+  /**
+   * Says what the signal is the latest state of: a reader that is just catching up gets the last one of each name once
+   * it has. Without it, a signal is worth nothing later.
+   */
+  latest?: string
 }
 
 /** Takes signals from the features to whoever delivers them. A signal that nobody hears is gone. */

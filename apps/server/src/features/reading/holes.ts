@@ -38,11 +38,21 @@ export function setHole(view: View, thread: Thread, seq: number, isHole: boolean
     return
   }
   thread.lastHole = Math.max(thread.lastHole, seq)
-  if (seq !== thread.firstSeq) return
-  // Where the beginning goes, piece by piece, nobody has to count it any more.
-  const bits = view.get(seqChunks, keyOf(chunkOf(seq)))
-  const end = firstIn(chunkOf(seq) + 1)
-  while (thread.firstSeq < end && isIn(bits, thread.firstSeq)) thread.firstSeq++
+  if (seq === thread.firstSeq) passHoles(view, thread)
+}
+
+/** More chunks than this need not be passed over at once: `firstSeq` only spares a look at them. */
+const mostPassed = 64
+
+/** Where the beginning goes, piece by piece, nobody has to count it any more. */
+function passHoles(view: View, thread: Thread): void {
+  const keyOf = holeKeys(thread.details.id)
+  const most = chunkOf(thread.firstSeq) + mostPassed
+  for (let chunk = chunkOf(thread.firstSeq); chunk < most && thread.firstSeq <= thread.lastHole; chunk++) {
+    const bits = view.get(seqChunks, keyOf(chunk))
+    while (thread.firstSeq < firstIn(chunk + 1) && isIn(bits, thread.firstSeq)) thread.firstSeq++
+    if (thread.firstSeq < firstIn(chunk + 1)) return
+  }
 }
 
 /** Import takes no longer gap within a thread than this: each 1,024 places of it are a row. */

@@ -71,5 +71,5 @@ function tell(
 ): void {
   if (!isNew) return
   const frame = { type: 'read', user, seq: state.readSeq }
-  signals.send({ thread, frame, ...(!isShownToOthers(memberCount) && { to: user }) })
+  signals.send({ thread, frame, latest: `read ${user}`, ...(!isShownToOthers(memberCount) && { to: user }) })
 }

@@ -52,8 +52,8 @@ export class Hub {
   }
 
   /** Passes a signal on to those who listen to its thread. */
-  onSignal({ thread, frame: { type, ...rest }, to }: Signal): void {
-    this.#topics.get(thread)?.signal(Frame.of({ type, thread, ...rest }), to)
+  onSignal({ thread, frame: { type, ...rest }, to, latest }: Signal): void {
+    this.#topics.get(thread)?.signal({ frame: Frame.of({ type, thread, ...rest }), to, latest })
   }
 
   /** Nearly always all rows are at hand; contents in a row of their own may have to be read, as of this commit. */

@@ -3,7 +3,7 @@ import { cursorAt, itemsJson, readChanges } from '../../features/changes/reads.t
 import type { Engine } from '../../features/engine.ts'
 import { Problem, type ProblemCode } from '../../lib/problem.ts'
 import { type AccessChange, type ChangesFrame, Frame } from './frame.ts'
-import type { Listener, Topic } from './topic.ts'
+import type { Listener, SignalFrame, Topic } from './topic.ts'
 
 /** A thread, and the position from which on its changes are wanted; without one, only what is new. */
 export interface Place {
@@ -26,6 +26,9 @@ export interface Outlet {
   catchUp(subscription: Subscription): void
 }
 
+/** Names of signals that are kept for a reader: more than members who see of each other what they have read. */
+const maxLatest = 200
+
 /** The most in one frame of a catch-up. */
 const frameLimit = { items: 200, bytes: 128 * 1024 }
 
@@ -44,6 +47,8 @@ export class Subscription implements Listener {
   #saidReady = false
   /** The cursor that the reader gave, until it was answered. */
   #since: string | undefined
+  /** The latest signals of each name, for when it is live again. */
+  readonly #latest = new Map<string, Frame>()
 
   constructor(engine: Engine, topic: Topic, outlet: Outlet, { thread, since, cursor }: Place) {
     this.#engine = engine
@@ -73,11 +78,16 @@ export class Subscription implements Listener {
     }
   }
 
-  /** A signal is worth nothing later, so who is behind does not get it. */
-  hear(frame: Frame, to: string | undefined): void {
-    if (this.#state !== 'live') return
+  /** Most signals are worth nothing later, so who is behind does not get them; of some, the latest one. */
+  hear({ frame, to, latest }: SignalFrame): void {
     const { caller } = this.#outlet
-    if (to === undefined || (caller.kind === 'user' && caller.user === to)) this.#outlet.send(frame)
+    if (to !== undefined && !(caller.kind === 'user' && caller.user === to)) return
+    if (this.#state === 'live' && this.#outlet.send(frame)) return
+    if (latest === undefined || this.#state === 'closed' || this.#state === 'ended') return
+    this.#latest.delete(latest)
+    this.#latest.set(latest, frame)
+    if (this.#latest.size > maxLatest) this.#latest.delete(this.#latest.keys().next().value!)
+    if (this.#state === 'live') this.fallBehind()
   }
 
   fallBehind(): void {
@@ -128,7 +138,17 @@ export class Subscription implements Listener {
     if (!frames) return false
     this.#state = 'live'
     for (const frame of frames) this.offer(frame)
-    return true
+    return this.#sendLatest()
+  }
+
+  /** True if it is still live afterwards. */
+  #sendLatest(): boolean {
+    for (const [name, frame] of this.#latest) {
+      if (this.#state !== 'live') break
+      if (this.#outlet.send(frame)) this.#latest.delete(name)
+      else this.#state = 'behind'
+    }
+    return this.#state === 'live'
   }
 
   /** What follows begins at `cursor`: first what there is up to `upTo`, then the rest as it happens. */
@@ -151,6 +171,7 @@ export class Subscription implements Listener {
   #close(code: ProblemCode): void {
     this.#state = 'closed'
     this.#saidReady = false
+    this.#latest.clear()
     this.#outlet.tell(Frame.of({ type: 'closed', thread: this.thread, code }))
   }
 }

@@ -1,14 +1,18 @@
 import type { ChangesFrame, Frame } from './frame.ts'
 
+/** A signal (see `Signal`), serialised once for all who get it. */
+export interface SignalFrame {
+  frame: Frame
+  to: string | undefined
+  latest: string | undefined
+}
+
 /** Who listens to a topic. */
 export interface Listener {
   /** Takes a frame in the order of the thread's positions. */
   offer(frame: ChangesFrame): void
-  /** Takes a signal, which has no position.
-   *
-   * @param to who it is for; everybody if undefined
-   */
-  hear(frame: Frame, to: string | undefined): void
+  /** Takes a signal, which has no position. */
+  hear(signal: SignalFrame): void
   /** The topic lost its place; the listener catches up by itself. */
   fallBehind(): void
 }
@@ -46,8 +50,8 @@ export class Topic {
   }
 
   /** Passes a signal on, to one user or to all. */
-  signal(frame: Frame, to: string | undefined): void {
-    for (const listener of this.listeners) listener.hear(frame, to)
+  signal(signal: SignalFrame): void {
+    for (const listener of this.listeners) listener.hear(signal)
   }
 
   /**
