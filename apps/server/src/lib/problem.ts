@@ -134,6 +134,12 @@ export const problems = {
     title: 'The message to reply to is not in this thread',
     wayOut: 'Reply to a message of the same thread that is not purged.',
   },
+  beyond_last_message: {
+    status: 422,
+    title: 'The thread has no message there yet',
+    wayOut:
+      'Mark at most the thread’s `lastSeq` as read. If you know of more, the server lost its last moments: read afresh.',
+  },
   limit_reached: {
     status: 422,
     title: 'A limit of the server is reached',

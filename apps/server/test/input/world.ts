@@ -23,6 +23,9 @@ export const oddIds = [
   'batch',
 ]
 
+/** What the application, which is no user, does not do. */
+const usersOnly = new Set(['addReaction', 'removeReaction', 'markRead', 'getUnread'])
+
 /** Some threads with messages in them, and users and keys, for requests to be about. */
 export class World {
   readonly target: Target
@@ -104,7 +107,7 @@ export class World {
       [['authorization', `Bearer ${this.#tokens.ada}`] as const],
       [['authorization', `bearer ${this.#tokens.grace}`] as const],
     ]
-    return random.pick(operation.path.includes('{reaction}') ? users : [...users, this.application])
+    return random.pick(usersOnly.has(operation.id) ? users : [...users, this.application])
   }
 
   /** A value for each parameter of a path, percent-encoded: of things that are there. */

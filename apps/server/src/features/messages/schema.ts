@@ -56,7 +56,7 @@ export const mentionsSchema = z
   .array(idSchema)
   .max(1000)
   .refine((users) => new Set(users).size === users.length, { message: 'must not name a user twice' })
-  .meta({ uniqueItems: true, example: ['grace'] })
+  .meta({ example: ['grace'] })
 
 const createFields = {
   id: idSchema.optional().meta({

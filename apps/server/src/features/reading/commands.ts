@@ -2,7 +2,7 @@ import { mustWrite } from '../../auth/permissions.ts'
 import type { Caller, User } from '../../auth/principal.ts'
 import type { View } from '../../commit/view.ts'
 import type { Command } from '../../intake/intake.ts'
-import { invalid } from '../../lib/problem.ts'
+import { invalid, Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
 import { accessThread } from '../threads/access.ts'
 import { keys, type Thread, threads } from '../threads/thread.ts'
@@ -29,7 +29,7 @@ export function markRead({ caller, durability }: Asked, threadId: string, seq: n
       const { thread: before } = accessThread(view, caller, threadId, 'read')
       mustWrite(caller)
       if (seq > before.lastSeq)
-        throw invalid('body', '/seq', `must be at most ${before.lastSeq}, that of the newest message`)
+        throw new Problem('beyond_last_message', `The newest message has seq ${before.lastSeq}.`)
       const thread = { ...before }
       const isNew = advance(view, thread, user, seq)
       if (isNew && thread.details.roster) view.put(threads, keys.thread(threadId), thread)

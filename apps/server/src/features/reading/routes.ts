@@ -32,7 +32,7 @@ export function readingRoutes(engine: Engine): Route[] {
           example: { readSeq: 3, unread: 2, mentions: 0 },
         },
       },
-      errors: ['thread_not_found', 'thread_gone', 'forbidden'],
+      errors: ['thread_not_found', 'thread_gone', 'forbidden', 'beyond_last_message'],
       handle: async (call) => {
         const { principal, params, body } = call
         const marked = await intake.submit(markRead(askedBy(engine, call), params.threadId, body.seq))

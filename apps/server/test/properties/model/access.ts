@@ -14,6 +14,7 @@ const statuses = {
   invalid_request: 422,
   reply_target_not_found: 422,
   limit_reached: 422,
+  beyond_last_message: 422,
 } as const
 export type Code = keyof typeof statuses
 export const codes = Object.keys(statuses) as Code[]

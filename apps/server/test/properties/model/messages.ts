@@ -178,7 +178,7 @@ export function markRead(model: Model, { by, thread: id, seq }: WriteOf<'markRea
   if (by.is === 'app') return refuse('invalid_request')
   const thread = structuredClone(enter(model, by, id, 'read'))
   if (isReadOnly(by)) return refuse('forbidden')
-  if (seq > thread.messages.length) return refuse('invalid_request')
+  if (seq > thread.messages.length) return refuse('beyond_last_message')
   const member = thread.members.find(({ user }) => user === by.user)!
   member.readSeq = Math.max(member.readSeq, seq)
   return { thread, answer: { status: 200, resource: { json: readState(thread, member) } } }
