@@ -275,6 +275,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/threads/{threadId}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a thread as read
+         * @description Up to a message. What was read before stays read, so a lower `seq` changes nothing. Posting a message reads all before it. Others see it live, and in the list of members, while the thread has at most 100 of them. A write of this route is answered as `durability=fast` unless the request asks for `safe`.
+         */
+        put: operations["markRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what is not read
+         * @description In the caller’s 1,000 most recently active threads together; each thread has its own counts in `me`.
+         */
+        get: operations["getUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/threads/{threadId}/changes": {
         parameters: {
             query?: never;
@@ -578,7 +618,7 @@ export interface components {
          * @description What went wrong; stable.
          * @enum {string}
          */
-        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
+        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
         CreateThread: {
             /**
              * @description Chosen by the caller, so that a retry is harmless; else the server makes one.
@@ -643,9 +683,34 @@ export interface components {
             author: string | null;
             metadata: components["schemas"]["Metadata"];
             memberCount: number;
-            /** @description What the caller is in the thread; `null` for the application. */
+            /** @description What the caller is in the thread, and how much of it is not read; `null` for the application. */
             me: {
                 role: components["schemas"]["Role"];
+                /**
+                 * @description The `seq` of the last message that the member has read; 0: none.
+                 * @example 3
+                 */
+                readSeq: number;
+                /**
+                 * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+                 * @example 2
+                 */
+                unread: number;
+                /**
+                 * @description `true`: there are more than 999.
+                 * @constant
+                 */
+                moreUnread?: true;
+                /**
+                 * @description Those of them that mention the caller; exact up to 999.
+                 * @example 1
+                 */
+                mentions: number;
+                /**
+                 * @description `true`: there are more than 999.
+                 * @constant
+                 */
+                moreMentions?: true;
             } | null;
             /**
              * Format: date-time
@@ -705,6 +770,11 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             joinedAt: string;
+            /**
+             * @description The `seq` of the last message that the member has read, 0: none. Absent in a thread of more than 100 members.
+             * @example 3
+             */
+            readSeq?: number;
         };
         SetMember: {
             /** @default member */
@@ -729,6 +799,13 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             replyTo?: string;
+            /**
+             * @description Users that it mentions, up to 50 (setting `maxMentions`), for their counts.
+             * @example [
+             *       "grace"
+             *     ]
+             */
+            mentions?: string[];
             /**
              * @description Who writes it; only the application may say so.
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
@@ -782,6 +859,13 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             replyTo?: string;
+            /**
+             * @description The users that it mentions.
+             * @example [
+             *       "grace"
+             *     ]
+             */
+            mentions?: string[];
             /** @description Direct replies that are not deleted. */
             replyCount: number;
             /**
@@ -883,6 +967,13 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description In place of those so far.
+             * @example [
+             *       "grace"
+             *     ]
+             */
+            mentions?: string[];
         };
         ReactionPage: {
             items: components["schemas"]["Reaction"][];
@@ -905,6 +996,66 @@ export interface components {
              * @example 2026-11-21T09:32:00.000Z
              */
             createdAt: string;
+        };
+        MarkRead: {
+            /** @description The last message read: at most the thread’s `lastSeq`. */
+            seq: number;
+        };
+        ReadState: {
+            /**
+             * @description The `seq` of the last message that the member has read; 0: none.
+             * @example 3
+             */
+            readSeq: number;
+            /**
+             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+             * @example 2
+             */
+            unread: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreUnread?: true;
+            /**
+             * @description Those of them that mention the caller; exact up to 999.
+             * @example 1
+             */
+            mentions: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreMentions?: true;
+        };
+        UnreadTotal: {
+            /**
+             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+             * @example 2
+             */
+            unread: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreUnread?: true;
+            /**
+             * @description Those of them that mention the caller; exact up to 999.
+             * @example 1
+             */
+            mentions: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreMentions?: true;
+            /** @description Threads with unread messages. */
+            threads: number;
+            /**
+             * @description `true`: the caller has more than 1,000 threads.
+             * @constant
+             */
+            moreThreads?: true;
         };
         Changes: {
             /** @description In the order of `rev`. */
@@ -1170,7 +1321,10 @@ export interface operations {
                      *           },
                      *           "memberCount": 2,
                      *           "me": {
-                     *             "role": "owner"
+                     *             "role": "owner",
+                     *             "readSeq": 3,
+                     *             "unread": 0,
+                     *             "mentions": 0
                      *           },
                      *           "createdAt": "2026-11-21T09:30:00.000Z",
                      *           "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1313,7 +1467,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1343,7 +1500,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1513,7 +1673,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1786,7 +1949,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1958,7 +2124,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -2096,7 +2265,8 @@ export interface operations {
                      *         {
                      *           "userId": "grace",
                      *           "role": "member",
-                     *           "joinedAt": "2026-11-21T09:30:00.000Z"
+                     *           "joinedAt": "2026-11-21T09:30:00.000Z",
+                     *           "readSeq": 3
                      *         }
                      *       ],
                      *       "next": null
@@ -2237,7 +2407,8 @@ export interface operations {
                      * @example {
                      *       "userId": "grace",
                      *       "role": "member",
-                     *       "joinedAt": "2026-11-21T09:30:00.000Z"
+                     *       "joinedAt": "2026-11-21T09:30:00.000Z",
+                     *       "readSeq": 3
                      *     }
                      */
                     "application/json": components["schemas"]["Member"];
@@ -2255,7 +2426,8 @@ export interface operations {
                      * @example {
                      *       "userId": "grace",
                      *       "role": "member",
-                     *       "joinedAt": "2026-11-21T09:30:00.000Z"
+                     *       "joinedAt": "2026-11-21T09:30:00.000Z",
+                     *       "readSeq": 3
                      *     }
                      */
                     "application/json": components["schemas"]["Member"];
@@ -4512,6 +4684,275 @@ export interface operations {
             };
         };
     };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seq": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            /** @description How much the caller has read */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "readSeq": 3,
+                     *       "unread": 2,
+                     *       "mentions": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadState"];
+                };
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `beyond_last_message`: The thread has no message there yet. `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUnread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unread": 12,
+                     *       "mentions": 1,
+                     *       "threads": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnreadTotal"];
+                };
+            };
+            /** @description `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -6267,6 +6708,7 @@ export type Frames = components['schemas']['Frames']
 export type ImportResult = components['schemas']['ImportResult']
 export type Key = components['schemas']['Key']
 export type Keys = components['schemas']['Keys']
+export type MarkRead = components['schemas']['MarkRead']
 export type Member = components['schemas']['Member']
 export type MemberPage = components['schemas']['MemberPage']
 export type Message = components['schemas']['Message']
@@ -6277,6 +6719,7 @@ export type NewKey = components['schemas']['NewKey']
 export type Problem = components['schemas']['Problem']
 export type Reaction = components['schemas']['Reaction']
 export type ReactionPage = components['schemas']['ReactionPage']
+export type ReadState = components['schemas']['ReadState']
 export type ReplyPage = components['schemas']['ReplyPage']
 export type Revocation = components['schemas']['Revocation']
 export type RevokeUser = components['schemas']['RevokeUser']
@@ -6287,5 +6730,6 @@ export type Subscribe = components['schemas']['Subscribe']
 export type Subscription = components['schemas']['Subscription']
 export type Thread = components['schemas']['Thread']
 export type ThreadPage = components['schemas']['ThreadPage']
+export type UnreadTotal = components['schemas']['UnreadTotal']
 export type Version = components['schemas']['Version']
 export type VersionPage = components['schemas']['VersionPage']

@@ -30,6 +30,8 @@ test('the examples of docs/live.md work as they stand', async () => {
     { type: 'changes', after: cursor(0), cursor: cursor(3), mine: {} },
   ])
 
+  expect(JSON.parse(output.trimEnd().split('\n').at(-1)!)).toEqual({ readSeq: 1, unread: 0, mentions: 0 })
+
   const key = readFileSync(join(dataDir, 'dev-key'), 'utf8').trim()
   const TOKEN = await mintToken(parseApiKey(key)!, { user: 'ada', ttl: 60 }, Date.now())
   const [, script] = /^```js live\n(.*?)^```$/ms.exec(page)!

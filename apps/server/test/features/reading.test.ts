@@ -66,7 +66,7 @@ async function createWithMembers(count: number): Promise<void> {
   ])
 }
 
-describe('a watermark', () => {
+describe('G-UNREAD: a watermark', () => {
   test('begins where the member joins, grows only, and moves no rev', async () => {
     await create([])
     await postMany(3)
@@ -160,7 +160,7 @@ describe('a watermark', () => {
   })
 })
 
-describe('unread messages', () => {
+describe('G-UNREAD: unread messages', () => {
   test('do not count deleted ones, wherever they are', async () => {
     await create(['grace'])
     for (const id of ['a', 'b', 'c', 'd']) await post({ id, mentions: ['grace'] })
@@ -256,7 +256,7 @@ describe('unread messages', () => {
   })
 })
 
-describe('mentions', () => {
+describe('G-UNREAD: mentions', () => {
   test('are shown in the message, and an edit replaces them', async () => {
     await create(['grace', 'joan'])
     const joan = { user: 'joan' }

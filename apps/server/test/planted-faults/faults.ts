@@ -3,6 +3,7 @@ import { boundFaults } from './faults/bounds.ts'
 import { dataFaults } from './faults/data.ts'
 import { durabilityFaults } from './faults/durability.ts'
 import { liveFaults } from './faults/live.ts'
+import { readingFaults } from './faults/reading.ts'
 import { rightFaults } from './faults/rights.ts'
 
 /** Each guarantee is broken at least once. */
@@ -12,4 +13,5 @@ export const faults: readonly Fault[] = [
   ...boundFaults,
   ...rightFaults,
   ...liveFaults,
+  ...readingFaults,
 ]

@@ -45,3 +45,5 @@ export const noGap: Suite = {
 }
 export const epochs: Suite = { project: 'live', file: 'epochs' }
 export const catchUp: Suite = { project: 'live', file: 'catch-up' }
+export const reading: Suite = { project: 'features', file: 'reading' }
+export const liveReading: Suite = { project: 'live', file: 'reading' }

@@ -29,7 +29,7 @@ async function behavesAsTheModel([steps, limits]: Case, coverage?: Coverage): Pr
   }
 }
 
-describe('G-ORDER, G-READ, G-ATOMIC: random sequences of commands do what the model does', () => {
+describe('G-ORDER, G-READ, G-ATOMIC, G-UNREAD: random sequences of commands do what the model does', () => {
   const coverage = new Coverage()
   property(
     'one after the other',
