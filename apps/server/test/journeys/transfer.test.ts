@@ -150,7 +150,9 @@ describe('progressdb import', () => {
         .split('\n')
         .map((line) => JSON.parse(line).type),
     )
-    expect([...types].sort()).toEqual(['end', 'header', 'member', 'message', 'reaction', 'thread', 'version'])
+    expect([...types].sort()).toEqual([
+      ...['end', 'header', 'member', 'message', 'reaction', 'read', 'thread', 'version'],
+    ])
 
     // The copy behaves like the original, not only exports like it.
     const copy = await ServerProcess.start({ dataDir: two })
@@ -161,6 +163,13 @@ describe('progressdb import', () => {
       return answer.items.map(({ id }) => id)
     }
     expect(await ids('/v1/threads')).toEqual(['empty', 'many', 'busy'])
+    const me = async (user: string) =>
+      ((await (await copy.request('GET', '/v1/threads/many', { user })).json()) as { me: object }).me
+    expect([await me('user3'), await me('user4'), await me('user7')]).toEqual([
+      { role: 'member', readSeq: 1, unread: 1, mentions: 1 },
+      { role: 'member', readSeq: 0, unread: 2, mentions: 1 },
+      { role: 'member', readSeq: 2, unread: 0, mentions: 0 },
+    ])
     expect(
       (await copy.request('POST', '/v1/threads/busy/messages/deleted/restore', { user: 'ada' })).status,
     ).toBe(200)
@@ -264,7 +273,12 @@ async function makeEverything(server: ServerProcess): Promise<void> {
   })
   for (const body of [2, null, { text: 'z'.repeat(2000) }])
     await call('PATCH', '/v1/threads/busy/messages/edited', { body })
-  await call('POST', '/v1/threads/busy/messages', { id: 'deleted', body: { hidden: true }, replyTo: 'first' })
+  await call('POST', '/v1/threads/busy/messages', {
+    id: 'deleted',
+    body: { hidden: true },
+    replyTo: 'first',
+    mentions: ['grace', 'ada'],
+  })
   await call('PATCH', '/v1/threads/busy/messages/deleted', { metadata: { hidden: 2 } })
   for (const user of ['ada', 'grace']) {
     for (const id of ['first', 'large', 'deleted'])
@@ -274,7 +288,13 @@ async function makeEverything(server: ServerProcess): Promise<void> {
   await call('DELETE', '/v1/threads/busy/messages/deleted')
   await call('DELETE', '/v1/threads/busy/members/grace', undefined, 'grace')
   await call('PUT', '/v1/threads/busy/members/joan', { role: 'viewer' })
-  await call('POST', '/v1/threads/many/messages', { id: 'last', body: [] }, 'user7')
+  await call('PUT', '/v1/threads/many/read', { seq: 1 }, 'user3')
+  await call(
+    'POST',
+    '/v1/threads/many/messages',
+    { id: 'last', body: [], mentions: ['user3', 'user4'] },
+    'user7',
+  )
   await call('POST', '/v1/threads', { id: 'late' }, app)
   await call('DELETE', '/v1/threads/late', undefined, app)
   await call('POST', '/v1/threads/empty/messages', { body: 1, id: 'only' })

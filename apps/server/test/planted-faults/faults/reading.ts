@@ -55,9 +55,8 @@ export const readingFaults: readonly Fault[] = [
     name: 'deleted messages of older chunks are not looked at',
     guarantee: 'G-UNREAD',
     file: 'features/reading/holes.ts',
-    find: 'for (let high = lastHole; count <= mostCounted && high >= from; ahead *= 2) {',
-    replace:
-      'for (let high = lastHole; count <= mostCounted && high >= Math.max(from, lastHole - 2048); ahead *= 2) {',
+    find: '      high = low - 1\n',
+    replace: '      high = 0\n',
     suite: reading,
   },
   {
