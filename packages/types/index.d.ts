@@ -2763,7 +2763,7 @@ export interface operations {
                      *       "hasBefore": true,
                      *       "hasAfter": false,
                      *       "rev": 17,
-                     *       "cursor": "c1-h-h",
+                     *       "cursor": "c9x4k2ab1-h-h",
                      *       "mine": {}
                      *     }
                      */
@@ -5009,7 +5009,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "cursor": "c1-h-h",
+                     *       "cursor": "c9x4k2ab1-h-h",
                      *       "hasMore": false,
                      *       "rev": 17,
                      *       "mine": {}
@@ -5238,7 +5238,7 @@ export interface operations {
                  *       "subscriptions": [
                  *         {
                  *           "thread": "support-1842",
-                 *           "since": "c1-h-h"
+                 *           "since": "c9x4k2ab1-h-h"
                  *         }
                  *       ]
                  *     }
@@ -5391,7 +5391,7 @@ export interface operations {
                  *       "subscriptions": [
                  *         {
                  *           "thread": "support-1842",
-                 *           "since": "c1-h-h"
+                 *           "since": "c9x4k2ab1-h-h"
                  *         }
                  *       ]
                  *     }
@@ -5414,9 +5414,9 @@ export interface operations {
                      *         {
                      *           "type": "ready",
                      *           "thread": "support-1842",
-                     *           "since": "c1-h-h",
-                     *           "cursor": "c1-h-h",
-                     *           "upTo": "c1-h-h"
+                     *           "since": "c9x4k2ab1-h-h",
+                     *           "cursor": "c9x4k2ab1-h-h",
+                     *           "upTo": "c9x4k2ab1-h-h"
                      *         }
                      *       ]
                      *     }

@@ -318,6 +318,70 @@ describe('G-UNREAD: mentions', () => {
   })
 })
 
+describe('what was marked as read', () => {
+  const marked = async (since?: string, as: object = grace) => {
+    const query = since === undefined ? '' : `?since=${since}`
+    const { json } = await server.call('GET', `/v1/reads${query}`, { as: as as never })
+    return { ids: json.items?.map(({ threadId }: { threadId: string }) => threadId), ...json }
+  }
+
+  test('on another device is listed since a cursor, of a page of changes too', async () => {
+    for (const id of ['t', 'u', 'v']) {
+      await create(['grace'], id)
+      await post({}, ada, id)
+      await post({ mentions: ['grace'] }, ada, id)
+    }
+    expect((await marked()).ids).toEqual([])
+    await read(1, grace, 't')
+    const first = await marked()
+    expect(first.items).toEqual([{ threadId: 't', readSeq: 1, unread: 1, mentions: 1 }])
+    await post({}, ada, 'v')
+    await read(3, grace, 'v')
+    await post({}, ada, 'u')
+    const second = await marked(first.cursor)
+    expect(second.ids).toEqual(['v', 't']) // what was marked at the very position of the cursor comes again
+    await read(2, grace, 'u')
+    expect((await marked(second.cursor)).ids).toEqual(['u'])
+    const changes = await server.call('GET', '/v1/threads/u/changes', { as: grace })
+    await read(3, grace, 'u')
+    expect((await marked(changes.json.cursor)).ids).toEqual(['u'])
+    expect((await marked()).ids).toEqual(['u', 'v', 't'])
+    const bearer = await server.token('grace', { threads: ['v'] })
+    expect((await marked('0', { bearer })).ids).toEqual(['v'])
+  })
+
+  test('is forgotten with the membership and the thread', async () => {
+    for (const id of ['t', 'u', 'v', 'w']) {
+      await create(['grace'], id)
+      await post({}, ada, id)
+      await read(1, grace, id)
+    }
+    await server.call('DELETE', '/v1/threads/t/members/grace', { as: grace })
+    await server.call('DELETE', '/v1/threads/u', { as: ada })
+    await server.call('DELETE', '/v1/threads/v?hard=true')
+    expect((await marked()).ids).toEqual(['w'])
+    await server.call('PUT', '/v1/threads/t/members/grace', { as: ada, body: {} })
+    await server.call('POST', '/v1/threads/u/restore', { as: ada })
+    expect((await marked()).ids).toEqual(['w', 'u'])
+  })
+
+  test('is bounded, and says so', async () => {
+    const ids = Array.from({ length: 1001 }, (_, i) => `t${i}`)
+    await importLines(
+      ids.flatMap((id) => [
+        { type: 'thread', id, author: 'ada' },
+        { type: 'member', thread: id, user: 'grace', role: 'member' },
+        { type: 'message', thread: id, id: 'm', author: 'ada', role: 'user', body: 1 },
+        { type: 'read', thread: id, user: 'grace', seq: 1 },
+      ]),
+    )
+    const { more, items } = await marked()
+    expect([more, items.length]).toEqual([true, 1000])
+    expect((await marked('x')).code).toBe('invalid_cursor')
+    expect((await marked('0', ada)).items).toEqual([])
+  })
+})
+
 describe('what others see', () => {
   const listed = async (as = ada) =>
     (await server.call('GET', '/v1/threads/t/members?limit=1000', { as })).json.items as {

@@ -24,7 +24,7 @@ export const oddIds = [
 ]
 
 /** What the application, which is no user, does not do. */
-const usersOnly = new Set(['addReaction', 'removeReaction', 'markRead', 'getUnread'])
+const usersOnly = new Set(['addReaction', 'removeReaction', 'markRead', 'getUnread', 'listReads'])
 
 /** Some threads with messages in them, and users and keys, for requests to be about. */
 export class World {

@@ -8,6 +8,7 @@ import { accessThread } from '../threads/access.ts'
 import { keys, type Thread, threads } from '../threads/thread.ts'
 import { type Mark, markOf, setMark } from './mark.ts'
 import { mentionsIn } from './mentions.ts'
+import { noteMoved } from './moved-rows.ts'
 import { type ReadState, readStateOf } from './read-state.ts'
 
 /** What came of a member's reading. */
@@ -47,7 +48,9 @@ export function markRead({ caller, durability }: Asked, threadId: string, seq: n
 export function advance(view: View, thread: Thread, user: string, seq: number): boolean {
   const mark = markOf(view, thread, user)
   if (!mark || seq <= mark.readSeq) return false
-  setMark(view, thread, user, { readSeq: seq, mentions: mentionsLeft(view, thread, user, mark, seq) })
+  const mentions = mentionsLeft(view, thread, user, mark, seq)
+  setMark(view, thread, user, { readSeq: seq, mentions, at: view.rev })
+  noteMoved(view, thread.details.id, user, mark)
   return true
 }
 

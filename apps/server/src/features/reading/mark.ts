@@ -13,11 +13,13 @@ export interface Mark {
   readSeq: number
   /** The messages behind it that mention the member, but for own and deleted ones. */
   mentions: number
+  /** The store's position when the member last marked the thread as read; 0: never. */
+  at: number
 }
 
 /** Who joins has nothing to catch up with: unread is what comes after. */
 export function markOfNew({ lastSeq }: Thread): Mark {
-  return { readSeq: lastSeq, mentions: 0 }
+  return { readSeq: lastSeq, mentions: 0, at: 0 }
 }
 
 /** How far a user has read; undefined for who is no member. */
@@ -44,9 +46,8 @@ export function setMark(view: View, thread: Thread, user: string, mark: Mark): v
 
 /** Who posts a message has read all before it. */
 export function markPosted(view: View, thread: Thread, author: string | null, seq: number): void {
-  if (author !== null && markOf(view, thread, author)) {
-    setMark(view, thread, author, { readSeq: seq, mentions: 0 })
-  }
+  const mark = author === null ? undefined : markOf(view, thread, author)
+  if (mark) setMark(view, thread, author!, { ...mark, readSeq: seq, mentions: 0 })
 }
 
 /** A member's place in the roster, and so among the marks; -1 for who isn't in it. */

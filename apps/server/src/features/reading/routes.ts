@@ -1,9 +1,11 @@
+import { z } from 'zod'
 import { ok } from '../../http/answers.ts'
 import { type Route, route } from '../../http/route.ts'
 import { idSchema } from '../../lib/wire.ts'
 import { askedBy, type Engine } from '../engine.ts'
 import { type Marked, markRead } from './commands.ts'
-import { markReadSchema, readStateSchema, unreadTotalSchema } from './schema.ts'
+import { movedSince } from './moved.ts'
+import { markReadSchema, movedSchema, readStateSchema, unreadTotalSchema } from './schema.ts'
 import { unreadTotal } from './total.ts'
 import { isShownToOthers } from './visibility.ts'
 
@@ -58,6 +60,33 @@ export function readingRoutes(engine: Engine): Route[] {
       },
       errors: [],
       handle: async ({ principal }) => ok(await unreadTotal(engine, principal)),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/reads',
+      name: 'listReads',
+      summary: 'List what was marked as read',
+      description:
+        'The threads that the caller has marked as read since a cursor, on whatever device, as they are now: for a client that was away, since watermarks are not among the changes. Some may come once more with the next cursor.',
+      tag,
+      audience: 'caller',
+      query: {
+        since: z.string().default('0').meta({
+          description: 'The `cursor` of an earlier answer, or of changes; `0` for everything.',
+        }),
+      },
+      answers: {
+        200: {
+          description: 'The threads',
+          schema: movedSchema,
+          example: {
+            items: [{ threadId: 'support-1842', readSeq: 3, unread: 0, mentions: 0 }],
+            cursor: 'c9x4k2ab1-h-h',
+          },
+        },
+      },
+      errors: ['invalid_cursor', 'cursor_reset'],
+      handle: async ({ principal, query }) => ok(await movedSince(engine, principal, query.since)),
     }),
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idSchema } from '../../lib/wire.ts'
 import { mostCounted } from './holes.ts'
 
 const count = z.int().min(0).max(mostCounted)
@@ -36,6 +37,16 @@ export const markReadSchema = z
       .meta({ description: 'The last message read: at most the thread’s `lastSeq`.' }),
   })
   .meta({ id: 'MarkRead' })
+
+export const movedSchema = z
+  .strictObject({
+    items: z
+      .array(z.strictObject({ threadId: idSchema, ...readStateFields }).meta({ id: 'ThreadReadState' }))
+      .meta({ description: 'Threads, the most recently marked first.' }),
+    more: more.meta({ description: '`true`: there are more than 1,000; list the threads afresh.' }),
+    cursor: z.string().meta({ description: 'Where to go on.' }),
+  })
+  .meta({ id: 'MarkedThreads' })
 
 export const unreadTotalSchema = z
   .strictObject({

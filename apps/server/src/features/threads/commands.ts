@@ -7,6 +7,7 @@ import { systemClock } from '../../lib/clock.ts'
 import { newId } from '../../lib/ids.ts'
 import { Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
+import { forgetMoved } from '../reading/moved-rows.ts'
 import { meIn } from '../reading/read-state.ts'
 import { accessThread, callerRole } from './access.ts'
 import { saveThread } from './list-rows.ts'
@@ -166,6 +167,7 @@ export function purgeThread({ durability }: Asked, id: string): Command<void> {
         deletedBy: null,
         gone: true,
       }
+      for (const user of details.roster?.keys() ?? []) forgetMoved(view, thread, user)
       view.deleteScope(keys.thread(id))
       saveThread(view, thread, {
         lastSeq,

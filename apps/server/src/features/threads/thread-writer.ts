@@ -3,6 +3,7 @@ import { textTable } from '../../commit/record.ts'
 import type { View } from '../../commit/view.ts'
 import { type Member, memberKeys, members } from '../members/member.ts'
 import { markOfNew, placeIn } from '../reading/mark.ts'
+import { forgetMoved } from '../reading/moved-rows.ts'
 import { type ChangedItem, changeRows } from './change-index.ts'
 import { saveThread } from './list-rows.ts'
 import {
@@ -135,6 +136,7 @@ export class ThreadWriter {
   removeMember(user: string): void {
     const row = this.#memberRow(user)
     if (!row?.role) throw new Error('a member is taken out who is none')
+    forgetMoved(this.view, this.thread, user)
     this.view.delete(textTable, memberKeys.order(this.id, row.joined))
     const { mark: _mark, ...rest } = row
     this.#putMember(user, row, { ...rest, role: null, rev: this.nextRev() })

@@ -80,7 +80,7 @@ export const metadataRows = jsonTable<Metadata>()
 /** Details are never changed in place, so their bytes can be kept. */
 const encodedDetails = new WeakMap<Details, Buffer>()
 const numbersBytes = 7 * 6
-const markBytes = 10
+const markBytes = 16
 
 export const threads: Table<Thread> = {
   encode({ lastSeq, rev, activity, listed, lastMessageAt, maxId, firstSeq, lastHole, marks, details }) {
@@ -99,6 +99,7 @@ export const threads: Table<Thread> = {
     for (let i = 0, at = numbersBytes + 1; i < marks.length; i++, at += markBytes) {
       bytes.writeUIntBE(marks[i]!.readSeq, at, 6)
       bytes.writeUInt32BE(marks[i]!.mentions, at + 6)
+      bytes.writeUIntBE(marks[i]!.at, at + 10, 6)
     }
     bytes[idAt] = idBytes
     bytes.write(maxId, idAt + 1)
@@ -108,7 +109,8 @@ export const threads: Table<Thread> = {
   decode(bytes) {
     const marks = Array.from({ length: bytes[numbersBytes]! }, (_, i) => {
       const at = numbersBytes + 1 + i * markBytes
-      return { readSeq: bytes.readUIntBE(at, 6), mentions: bytes.readUInt32BE(at + 6) }
+      const [readSeq, markedAt] = [bytes.readUIntBE(at, 6), bytes.readUIntBE(at + 10, 6)]
+      return { readSeq, mentions: bytes.readUInt32BE(at + 6), at: markedAt }
     })
     const idAt = numbersBytes + 1 + marks.length * markBytes
     const idEnd = idAt + 1 + bytes[idAt]!

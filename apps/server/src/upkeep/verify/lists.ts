@@ -1,4 +1,5 @@
 import { type Member, memberKeys, members } from '../../features/members/member.ts'
+import { markOf } from '../../features/reading/mark.ts'
 import { roleOf } from '../../features/threads/access.ts'
 import { keys, type Thread, threads } from '../../features/threads/thread.ts'
 import { endOf, keyOf, listScope, textAt, u64At } from '../../storage/keys.ts'
@@ -31,7 +32,7 @@ export async function checkUserRows(rows: Rows): Promise<void> {
       return {
         user,
         kind: keyOf(key).charAt(end),
-        place: key.length - end === 9 ? u64At(key, end + 1) : 0,
+        place: key.length - end >= 9 && 'anr'.includes(keyOf(key).charAt(end)) ? u64At(key, end + 1) : 0,
         id: value.toString(),
       }
     })
@@ -60,10 +61,11 @@ function whyWrong(
   if (!thread) return 'there is no such thread'
   const { details, listed } = thread
   // A large thread that was deleted for good leaves these behind; readers pass them over.
-  if (details.gone && (kind === 'g' || kind === 'n')) return undefined
+  if (details.gone && 'gnr'.includes(kind)) return undefined
   const source = { get: () => member as never, want() {} }
   if (!roleOf(source, thread, user)) return 'the user is not in it'
   if (kind === 'n') return place === details.created ? undefined : `it belongs at ${details.created}`
+  if (kind === 'r') return markOf(source, thread, user)?.at === place ? undefined : 'it was marked elsewhere'
   if (kind === 'g') return details.roster ? 'it is not large' : undefined
   if (kind !== 'a') return 'the list is unknown'
   if (!details.roster) return 'it is large'

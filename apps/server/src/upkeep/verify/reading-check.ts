@@ -4,6 +4,7 @@ import type { Message } from '../../features/messages/message.ts'
 import { holeKeys } from '../../features/reading/holes.ts'
 import { placeIn } from '../../features/reading/mark.ts'
 import { mentionKeys } from '../../features/reading/mentions.ts'
+import { movedKey } from '../../features/reading/moved-rows.ts'
 import { chunkOf, chunkSize, countIn, firstIn, isIn, seqChunks } from '../../features/reading/seq-chunk.ts'
 import { endOf, type Key, u64At } from '../../storage/keys.ts'
 import type { Row } from '../../storage/store.ts'
@@ -54,6 +55,9 @@ export class ReadingCheck {
     if (roster && member.mark) this.#context.finding(`member "${user}": its row tells what it has read, too`)
     const mark = roster ? thread.marks[placeIn(roster, user)] : member.mark
     if (!mark) return this.#context.finding(`member "${user}": nothing tells what it has read`)
+    const moved = movedKey(user, mark.at, id)
+    if (mark.at > 0 && !(await this.#context.rows.has([moved]))[0])
+      this.#context.finding(`member "${user}": nothing tells when it was marked as read`)
     if (mark.readSeq > thread.lastSeq)
       this.#context.finding(`member "${user}": it has read what is not there`)
     const keyOf = mentionKeys(id, user)

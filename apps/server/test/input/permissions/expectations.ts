@@ -141,6 +141,7 @@ export const uses: Record<string, readonly Use[]> = {
   // A viewer reads, too; a token that only reads changes nothing.
   markRead: [inThread('write', everyRole, { differs: { application: 'invalid_request' } })],
   getUnread: [everybody('ok', { ...callers, application: 'invalid_request' })],
+  listReads: [everybody('ok', { ...callers, application: 'invalid_request' })],
   listChanges: [read()],
   // Anybody may listen; a thread that is closed to them stays silent (see the live suite).
   tail: [{ ...everybody('ok', callers), query: 'thread=thread' }],

@@ -87,6 +87,7 @@ export type Side = { before: Position } | { after: Position | 'start' } | { arou
 export type Read =
   | ({ do: 'getThread' } & OnThread)
   | { do: 'getUnread'; by: Actor }
+  | { do: 'getReads'; by: Actor }
   | ({
       do: 'listThreads'
       by: Actor

@@ -180,7 +180,7 @@ export function markRead(model: Model, { by, thread: id, seq }: WriteOf<'markRea
   if (isReadOnly(by)) return refuse('forbidden')
   if (seq > thread.messages.length) return refuse('beyond_last_message')
   const member = thread.members.find(({ user }) => user === by.user)!
-  member.readSeq = Math.max(member.readSeq, seq)
+  if (seq > member.readSeq) Object.assign(member, { readSeq: seq, marked: true })
   return { thread, answer: { status: 200, resource: { json: readState(thread, member) } } }
 }
 

@@ -31,6 +31,8 @@ export function read(model: Model, command: Read): Answer {
       }
     case 'getUnread':
       return getUnread(model, command)
+    case 'getReads':
+      return getReads(model, command)
     case 'getMessage':
       return getMessage(model, command)
     case 'listMessages':
@@ -48,12 +50,28 @@ export function read(model: Model, command: Read): Answer {
   }
 }
 
-function getUnread({ threads }: Model, { by }: ReadOf<'getUnread'>): Answer {
+/** The threads that a user is in, and the user's membership. */
+function membershipsOf({ threads }: Model, by: Actor) {
   if (by.is === 'app') return refuse('invalid_request')
-  const states = [...threads.values()].flatMap((thread) => {
+  return [...threads.values()].flatMap((thread) => {
     const member = thread.members.find(({ user }) => user === by.user)
-    return member && thread.deleted === 'no' && reaches(by, thread.id) ? [readState(thread, member)] : []
+    return member && thread.deleted === 'no' && reaches(by, thread.id) ? [{ thread, member }] : []
   })
+}
+
+/** Those that the user has marked as read, in whatever order. */
+function getReads(model: Model, { by }: ReadOf<'getReads'>): Answer {
+  const marked = membershipsOf(model, by).filter(({ member }) => member.marked)
+  const items = marked.map(({ thread, member }) => ({ threadId: thread.id, ...readState(thread, member) }))
+  return { status: 200, resource: { json: { items: sortedByThread(items) } } }
+}
+
+export function sortedByThread<T extends { threadId: string }>(items: readonly T[]): T[] {
+  return items.toSorted((a, b) => (a.threadId < b.threadId ? -1 : 1))
+}
+
+function getUnread(model: Model, { by }: ReadOf<'getUnread'>): Answer {
+  const states = membershipsOf(model, by).map(({ thread, member }) => readState(thread, member))
   const json = {
     unread: states.reduce((sum, { unread }) => sum + unread, 0),
     mentions: states.reduce((sum, { mentions }) => sum + mentions, 0),

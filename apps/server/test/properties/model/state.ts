@@ -40,6 +40,8 @@ export interface Member {
   place: number
   /** The last message that it has read. */
   readSeq: number
+  /** Whether it has marked the thread as read. */
+  marked: boolean
 }
 
 export interface Message {

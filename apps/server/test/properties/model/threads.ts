@@ -36,7 +36,7 @@ export function newThread(tick: number, fields: Pick<Thread, 'id' | 'author' | '
 export function join(thread: Thread, tick: number, user: string, role: Role, now: string): void {
   const place = tick * 1000 + thread.members.length
   // What was there before need not be read.
-  thread.members.push({ user, role, joinedAt: now, place, readSeq: thread.messages.length })
+  thread.members.push({ user, role, joinedAt: now, place, readSeq: thread.messages.length, marked: false })
 }
 
 export function createThread(model: Model, { by, input }: WriteOf<'createThread'>, now: string): Effect {

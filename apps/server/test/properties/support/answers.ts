@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Answer as HttpAnswer } from '../../support/in-process.ts'
 import type { Command, Position } from '../model/commands.ts'
 import type { Answer, Item, PageAnswer } from '../model/model.ts'
+import { sortedByThread } from '../model/reads.ts'
 import type { RevLedger } from './revs.ts'
 
 /** A request that was made and answered. */
@@ -54,6 +55,7 @@ function saidOf(command: Command, { status, json, headers }: HttpAnswer): object
   if (command.do.startsWith('list')) {
     return { status, items: json.items.map(withoutRev), more: json.next !== null }
   }
+  if (command.do === 'getReads') return { status, resource: { items: sortedByThread(json.items) } }
   if (command.do === 'createMessages') return { status, items: json.items.map(withoutRev) }
   const etag = withEtag.includes(command.do) ? { etag: headers.get('etag') } : {}
   return { status, ...etag, resource: withoutRev(json) }

@@ -119,7 +119,7 @@ export const read: fc.Arbitrary<Command> = weighted<Command>(
       ...list,
     }),
   ],
-  [1, fc.record({ do: constant('getUnread' as const), by: actor })],
+  [1, fc.record({ do: fc.constantFrom('getUnread' as const, 'getReads' as const), by: actor })],
   [1, compact<Of<'listMembers'>>({ do: constant('listMembers'), ...on, ...list })],
   [
     4,

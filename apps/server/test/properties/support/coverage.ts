@@ -19,6 +19,7 @@ const kinds: readonly Command['do'][] = [
   'removeReaction',
   'markRead',
   'getUnread',
+  'getReads',
   'getThread',
   'listThreads',
   'listMembers',

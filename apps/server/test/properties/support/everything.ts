@@ -28,6 +28,7 @@ export async function checkEverything(session: Session, { readers, limits }: Rea
       await walkList(session, { do: 'listThreads', by, sort }, Math.min(200, limits[0]))
     }
     await session.read({ do: 'getUnread', by })
+    await session.read({ do: 'getReads', by })
   }
   await goOnFromKept(session)
   await mustVerify(session)

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
 import type { TestServer } from '../../support/in-process.ts'
-import type { Model, Thread } from '../model/state.ts'
+import type { Member, Model, Thread } from '../model/state.ts'
 
 export async function exportOf({ server, adminKey }: TestServer): Promise<string> {
   const answer = await server.app.request('/v1/export', { headers: { authorization: `Bearer ${adminKey}` } })
@@ -28,11 +28,17 @@ async function importLines({ server, adminKey }: TestServer, lines: string) {
   return (await answer.json()) as { imported: number; rejected: unknown[] }
 }
 
+/** An import marks as read what a member has read beyond its own messages. */
+function isMarked({ messages }: Thread, { user, readSeq }: Member): boolean {
+  return messages.every(({ author, seq }) => author !== user || seq < readSeq) && readSeq > 0
+}
+
 /** The model of a server to which everything was moved: positions are given anew, and nothing has changed since. */
 export function moved(model: Model): Model {
   const threads = [...model.threads.values()].map((thread): [string, Thread] => {
     const messages = thread.messages.map((message) => ({ ...message, changed: 0 }))
-    return [thread.id, { ...thread, messages, changed: 0 }]
+    const members = thread.members.map((member) => ({ ...member, marked: isMarked(thread, member) }))
+    return [thread.id, { ...thread, members, messages, changed: 0 }]
   })
   return { ...model, threads: new Map(threads) }
 }

@@ -52,6 +52,7 @@ type Of<Kind extends Command['do']> = Extract<Command, { do: Kind }>
 type Read = Of<
   | 'getThread'
   | 'getUnread'
+  | 'getReads'
   | 'getMessage'
   | 'listThreads'
   | 'listMembers'
@@ -79,6 +80,8 @@ function readPath(command: Read): string {
       return pathOf(command)
     case 'getUnread':
       return '/v1/unread'
+    case 'getReads':
+      return '/v1/reads'
     case 'getMessage':
       return pathOf(command) + queryOf({ deletedContent: command.deletedContent })
     case 'listMessages': {
