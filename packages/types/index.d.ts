@@ -315,6 +315,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was marked as read
+         * @description The threads that the caller has marked as read since a cursor, on whatever device, as they are now: for a client that was away, since watermarks are not among the changes. Some may come once more with the next cursor.
+         */
+        get: operations["listReads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/threads/{threadId}/changes": {
         parameters: {
             query?: never;
@@ -1056,6 +1076,49 @@ export interface components {
              * @constant
              */
             moreThreads?: true;
+        };
+        MarkedThreads: {
+            /** @description Threads, the most recently marked first. */
+            items: components["schemas"]["ThreadReadState"][];
+            /**
+             * @description `true`: there are more than 1,000; list the threads afresh.
+             * @constant
+             */
+            more?: true;
+            /** @description Where to go on. */
+            cursor: string;
+        };
+        ThreadReadState: {
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            threadId: string;
+            /**
+             * @description The `seq` of the last message that the member has read; 0: none.
+             * @example 3
+             */
+            readSeq: number;
+            /**
+             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+             * @example 2
+             */
+            unread: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreUnread?: true;
+            /**
+             * @description Those of them that mention the caller; exact up to 999.
+             * @example 1
+             */
+            mentions: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreMentions?: true;
         };
         Changes: {
             /** @description In the order of `rev`. */
@@ -4953,6 +5016,126 @@ export interface operations {
             };
         };
     };
+    listReads: {
+        parameters: {
+            query?: {
+                /** @description The `cursor` of an earlier answer, or of changes; `0` for everything. */
+                since?: string;
+            };
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The threads */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "threadId": "support-1842",
+                     *           "readSeq": 3,
+                     *           "unread": 0,
+                     *           "mentions": 0
+                     *         }
+                     *       ],
+                     *       "cursor": "c9x4k2ab1-h-h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkedThreads"];
+                };
+            };
+            /** @description `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -6709,6 +6892,7 @@ export type ImportResult = components['schemas']['ImportResult']
 export type Key = components['schemas']['Key']
 export type Keys = components['schemas']['Keys']
 export type MarkRead = components['schemas']['MarkRead']
+export type MarkedThreads = components['schemas']['MarkedThreads']
 export type Member = components['schemas']['Member']
 export type MemberPage = components['schemas']['MemberPage']
 export type Message = components['schemas']['Message']
@@ -6730,6 +6914,7 @@ export type Subscribe = components['schemas']['Subscribe']
 export type Subscription = components['schemas']['Subscription']
 export type Thread = components['schemas']['Thread']
 export type ThreadPage = components['schemas']['ThreadPage']
+export type ThreadReadState = components['schemas']['ThreadReadState']
 export type UnreadTotal = components['schemas']['UnreadTotal']
 export type Version = components['schemas']['Version']
 export type VersionPage = components['schemas']['VersionPage']
