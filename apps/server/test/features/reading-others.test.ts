@@ -151,6 +151,37 @@ describe('an import', () => {
   })
 })
 
+test('a list of threads is read in a few steps, however many of them have something to count', async () => {
+  const ids = Array.from({ length: 200 }, (_, i) => `t${i}`)
+  await world.import(
+    ids.flatMap((thread) => [
+      { type: 'thread', id: thread, author: 'ada' },
+      { type: 'member', thread, user: 'grace', role: 'member' },
+      ...['a', 'b', 'c'].map((id) => ({
+        ...{ type: 'message', thread, id, author: 'ada', role: 'user', body: 1, mentions: ['grace'] },
+        ...(id === 'b' && { deletedAt: '2026-01-01T00:00:00Z' }),
+      })),
+    ]),
+  )
+  const { store } = world
+  let steps = 0
+  const { getMany, scan } = store
+  store.getMany = (...request) => {
+    steps++
+    return getMany.apply(store, request)
+  }
+  store.scan = (...request) => {
+    steps++
+    return scan.apply(store, request)
+  }
+  const { items } = (await world.call('GET', '/threads?limit=200', grace)).json
+  expect(items).toHaveLength(200)
+  for (const { me } of items) expect(me).toEqual({ role: 'member', readSeq: 0, unread: 2, mentions: 2 })
+  const { json } = await world.call('GET', '/unread', grace)
+  expect(json).toEqual({ unread: 400, mentions: 400, threads: 200 })
+  expect(steps).toBeLessThan(20)
+})
+
 test('a message writes no more keys in a thread of 10,000 members, and in a small one none for the watermark', async () => {
   const written = async (id: string, as: As) => {
     const before = world.store.counts.length
