@@ -150,9 +150,7 @@ describe('progressdb import', () => {
         .split('\n')
         .map((line) => JSON.parse(line).type),
     )
-    expect([...types].sort()).toEqual([
-      ...['end', 'header', 'member', 'message', 'reaction', 'read', 'thread', 'version'],
-    ])
+    expect([...types].sort().join(' ')).toBe('end header member message reaction read thread version')
 
     // The copy behaves like the original, not only exports like it.
     const copy = await ServerProcess.start({ dataDir: two })
