@@ -33,7 +33,7 @@ export const readingFaults: readonly Fault[] = [
     file: 'features/messages/change.ts',
     find: '        countMentions(view, writer.thread, message, false)\n',
     replace: '',
-    suite: properties,
+    suite: reading,
   },
   {
     name: 'a watermark goes back',
