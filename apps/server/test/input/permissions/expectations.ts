@@ -100,6 +100,9 @@ function forbiddenFields(fields: object, what: string, may: readonly PrincipalNa
 }
 
 /** Who may do what with every route: the permissions of the server, written down once more. */
+/** The example's cursor is of another store. */
+const listening = { subscriptions: [{ thread: 'thread', since: '0' }] }
+
 export const uses: Record<string, readonly Use[]> = {
   createThread: [
     everybody('ok', {
@@ -145,8 +148,8 @@ export const uses: Record<string, readonly Use[]> = {
   listChanges: [read()],
   // Anybody may listen; a thread that is closed to them stays silent (see the live suite).
   tail: [{ ...everybody('ok', callers), query: 'thread=thread' }],
-  tailMany: [everybody('ok', callers)],
-  poll: [everybody('ok', callers)],
+  tailMany: [{ ...everybody('ok', callers), body: listening }],
+  poll: [{ ...everybody('ok', callers), body: listening }],
   revokeUser: [applicationOnly],
   createKey: [adminOnly],
   listKeys: [adminOnly],
