@@ -174,6 +174,33 @@ export const settings = {
     usual: 25_000,
     about: 'How long a long poll waits for something to happen: less than proxies usually allow.',
   },
+  purgeEveryMs: {
+    schema: ms(10, 86_400_000),
+    usual: 1000,
+    about:
+      'How often expired messages are looked for, to be purged. They are hidden from their time on all the same.',
+  },
+  presenceMs: {
+    schema: ms(100, 3_600_000),
+    usual: 30_000,
+    about:
+      'How long a user stays present in a thread after its last live connection to it ended, or, without one, after it last said so.',
+  },
+  maxPresent: {
+    schema: count(1, 100_000),
+    usual: 500,
+    about: 'The most users present in one thread: each who comes is told of all, and all are told of each.',
+  },
+  maxPresentInAll: {
+    schema: count(1, 10_000_000),
+    usual: 20_000,
+    about: 'The most users present in all threads together; each takes about 1 KiB of memory.',
+  },
+  typingMs: {
+    schema: ms(1000, 600_000),
+    usual: 6000,
+    about: 'How long readers take somebody to be typing who doesn’t say it again.',
+  },
   headersTimeoutMs: {
     schema: ms(100, 600_000),
     usual: 10_000,

@@ -26,6 +26,7 @@ import { Cursors, Epochs } from './feed/epochs.ts'
 import { addToFeed, lastOfFeed } from './feed/feed.ts'
 import { Signals } from './feed/signals.ts'
 import { Live } from './followers/realtime/live.ts'
+import { presenceRoutes } from './followers/realtime/presence-routes.ts'
 import { liveRoutes } from './followers/realtime/routes.ts'
 import { isWebSocket, serveWebSockets } from './followers/realtime/websocket.ts'
 import { createApp } from './http/app.ts'
@@ -40,6 +41,7 @@ import { type Clock, systemClock } from './lib/clock.ts'
 import { type Logger, logRequest } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Batch, type Store, type StoreError } from './storage/store.ts'
+import { Purger } from './upkeep/expiry/purger.ts'
 
 /** A store that may come back after a failure, as far as the server has to know. */
 export interface ServedStore extends Store {
@@ -68,6 +70,8 @@ export class Server {
   /** Answers requests; the same for a socket and for calls in-process. */
   readonly app: Hono
   #closing = false
+  /** What is done on a clock, once everything is loaded. */
+  #purger: Purger | undefined
 
   private constructor(store: ServedStore, config: Config, log: Logger, clock: Clock) {
     this.#store = store
@@ -93,7 +97,7 @@ export class Server {
     this.engine = {
       intake: this.#intake,
       // A read: route, cache, or one point in time.
-      reads: new Reads(store, this.#cache, this.#committer),
+      reads: new Reads(store, this.#cache, this.#committer, clock),
       cursors: new Cursors(Epochs.first()),
       signals: new Signals(),
       lists,
@@ -103,11 +107,13 @@ export class Server {
 
     // Those who follow each commit.
     this.#committer.listen((published) => lists.onPublished(published))
-    this.#committer.listen((published) => followKeys(this.keys, published))
-    this.#committer.listen((published) => followRevocations(this.#tokens, published))
 
     this.live = new Live(this.engine, this.#authenticator, clock, config)
-    this.#committer.listen((published) => this.live.hub.onPublished(published))
+    this.#committer.listen((published) => {
+      for (const key of followKeys(this.keys, published)) this.live.presence.removeKey(key)
+      for (const user of followRevocations(this.#tokens, published)) this.live.presence.removeUser(user)
+      this.live.onPublished(published)
+    })
     this.engine.signals.listen((signal) => this.live.hub.onSignal(signal))
 
     const budget = new BodyBudget(config.maxQueueBytes)
@@ -122,6 +128,7 @@ export class Server {
       ...readingRoutes(this.engine),
       ...changeRoutes(this.engine),
       ...liveRoutes(this.live),
+      ...presenceRoutes(this.engine, this.live),
       ...userRoutes(this.engine),
       ...keyRoutes(this.engine, this.keys),
       ...transferRoutes(this.engine, budget),
@@ -152,6 +159,9 @@ export class Server {
   ): Promise<Server> {
     const server = new Server(store, config, log, clock)
     await server.#load()
+    server.#purger = new Purger(server.engine, config.purgeEveryMs, (error) =>
+      log.warn({ error: String(error) }, 'expired messages could not be purged; it will be tried again'),
+    )
     store.onFailure = (error) =>
       log.error({ error: error.message }, 'the storage failed; no writes until it is back')
     store.onReopened = async () => {
@@ -160,6 +170,11 @@ export class Server {
       log.info('the storage is back')
     }
     return server
+  }
+
+  /** Purges what has expired by now, without waiting until it is looked for. */
+  async purgeExpired(): Promise<void> {
+    await this.#purger?.run()
   }
 
   /** Listens until it is closed. */
@@ -192,6 +207,7 @@ export class Server {
   /** Commits and answers what is queued, settles and syncs, and closes the store. */
   async close(): Promise<void> {
     this.#closing = true
+    await this.#purger?.stop()
     await this.engine.lists.settleAll().catch(() => {})
     await this.#committer
       .close()

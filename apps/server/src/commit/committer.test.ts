@@ -39,7 +39,7 @@ beforeEach(() => {
   const cache = new RecordCache(1 << 20)
   committer = new Committer(store, intake, cache, { now: () => 1 }, limits)
   committer.begin({ commit: 0, rev: 0 })
-  reads = new Reads(store, cache, committer)
+  reads = new Reads(store, cache, committer, { now: () => 1 })
 })
 afterEach(() => committer.close().catch(() => {}))
 

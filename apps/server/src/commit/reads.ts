@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock.ts'
 import { type Key, keyBytes, keyOf } from '../storage/keys.ts'
 import type { Row, Store } from '../storage/store.ts'
 import type { RecordCache } from './cache.ts'
@@ -29,13 +30,15 @@ export class Reads {
   readonly #store: Store
   readonly #cache: RecordCache
   readonly #committer: Committer
-  readonly #cached: ReadSource
+  readonly #clock: Clock
+  readonly #cached: CachedSource
 
-  constructor(store: Store, cache: RecordCache, committer: Committer) {
+  constructor(store: Store, cache: RecordCache, committer: Committer, clock: Clock) {
     this.#store = store
     this.#cache = cache
     this.#committer = committer
-    this.#cached = new CachedSource(cache, committer)
+    this.#clock = clock
+    this.#cached = new CachedSource(cache, committer, clock)
   }
 
   /**
@@ -45,6 +48,7 @@ export class Reads {
    */
   run<R>(read: (source: ReadSource) => R, atPoint?: () => void): R | Promise<R> {
     try {
+      this.#cached.begin()
       return read(this.#cached)
     } catch (error) {
       if (error !== missing) throw error
@@ -64,7 +68,7 @@ export class Reads {
   async #runAtPoint<R>(read: (source: ReadSource) => R, atPoint: (() => void) | undefined): Promise<R> {
     const point = await this.#committer.point(atPoint)
     try {
-      const source = new PointSource(this.#store, this.#cache, point)
+      const source = new PointSource(this.#store, this.#cache, point, this.#clock.now())
       for (;;) {
         try {
           return read(source)
@@ -118,10 +122,23 @@ export class LongRead {
 class CachedSource implements ReadSource {
   readonly #cache: RecordCache
   readonly #committer: Committer
+  readonly #clock: Clock
+  #now: number | undefined
 
-  constructor(cache: RecordCache, committer: Committer) {
+  constructor(cache: RecordCache, committer: Committer, clock: Clock) {
     this.#cache = cache
     this.#committer = committer
+    this.#clock = clock
+  }
+
+  /** A read begins: it has one time, which is asked for only if the read does. */
+  begin(): void {
+    this.#now = undefined
+  }
+
+  get now(): number {
+    this.#now ??= this.#clock.now()
+    return this.#now
   }
 
   get rev(): number {
@@ -145,6 +162,7 @@ class CachedSource implements ReadSource {
 
 class PointSource implements ReadSource {
   readonly rev: number
+  readonly now: number
   readonly #store: Store
   readonly #cache: RecordCache
   readonly #point: Point
@@ -153,11 +171,12 @@ class PointSource implements ReadSource {
   readonly #wanted = new Map<Key, Table<unknown>>()
   readonly #wantedScans = new Map<string, Scan>()
 
-  constructor(store: Store, cache: RecordCache, point: Point) {
+  constructor(store: Store, cache: RecordCache, point: Point, now: number) {
     this.#store = store
     this.#cache = cache
     this.#point = point
     this.rev = point.rev
+    this.now = now
   }
 
   get<V>(table: Table<V>, key: Key): V | undefined {

@@ -19,6 +19,8 @@ export interface Table<V> {
  * So nothing waits row by row, and a read of rows that are all cached waits for nothing at all.
  */
 export interface Source {
+  /** The time of the read or commit, in milliseconds since 1970: what has expired by then is not shown. */
+  readonly now: number
   get<V>(table: Table<V>, key: Key): V | undefined
   /** Has a row loaded together with the next one that is missing. */
   want<V>(table: Table<V>, key: Key): void

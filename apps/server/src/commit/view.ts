@@ -34,6 +34,8 @@ export class View implements Source {
   readonly changed = new Map<Key, Changed>()
   /** Scopes that were deleted as a whole. */
   readonly deletedScopes: Key[] = []
+  /** Those of them of which the cache may keep rows, since nobody asks for them any more. */
+  readonly #unasked = new Set<Key>()
   readonly changes: Change[] = []
   /** The time of this commit, in milliseconds since 1970. */
   readonly now: number
@@ -122,6 +124,15 @@ export class View implements Source {
     }
     this.#undo.push({ key: prefix, before: undefined, scope: true })
     this.deletedScopes.push(prefix)
+  }
+
+  /**
+   * The same for rows that nobody asks for by their keys any more, as with what a purged message had. The cache drops
+   * those in its time, and isn't searched for them.
+   */
+  deleteUnasked(prefix: Key): void {
+    this.#unasked.add(prefix)
+    this.deleteScope(prefix)
   }
 
   /** Where each thread stood before this commit, for those that it moves on. */
@@ -214,7 +225,7 @@ export class View implements Source {
    * @param isCold nobody is expected to read the rows soon, so only those are replaced that are cached already
    */
   publish(isCold: boolean): void {
-    for (const scope of this.deletedScopes) this.#cache.deleteScope(scope)
+    for (const scope of this.deletedScopes) if (!this.#unasked.has(scope)) this.#cache.deleteScope(scope)
     for (const [key, { table, value }] of this.changed) {
       if (value === undefined) this.#cache.delete(key)
       else if (!isCold || this.#cache.has(key)) this.#cache.set(table, key, value, this.commit)

@@ -98,6 +98,11 @@ export const problems = {
     title: 'The thread was deleted',
     wayOut: 'Its id stays taken. An owner can restore a thread that was not deleted for good.',
   },
+  message_gone: {
+    status: 410,
+    title: 'The message has expired, or was purged',
+    wayOut: 'Its id stays taken: create another message with another id.',
+  },
   cursor_reset: {
     status: 410,
     title: 'The cursor is from a time that the server does not know',

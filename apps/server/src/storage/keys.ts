@@ -77,7 +77,7 @@ export function between(from: Key, to: Key): Range {
 /** The first key behind all that begin with `prefix`. */
 export function endOf(prefix: Key): Key {
   const last = prefix.charCodeAt(prefix.length - 1)
-  if (last === 255) throw new RangeError('a prefix that ends in 255 has no simple end')
+  if (last === 255) return endOf(prefix.slice(0, -1))
   return prefix.slice(0, -1) + String.fromCharCode(last + 1)
 }
 

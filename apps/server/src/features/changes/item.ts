@@ -3,7 +3,8 @@ import type { Source } from '../../commit/record.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { memberKeys, members } from '../members/member.ts'
 import { type Entry, flags } from '../messages/block.ts'
-import { wholeJson } from '../messages/message.ts'
+import { expiryKeys, hasExpired, type Stub, stubRows } from '../messages/expiry.ts'
+import { entryAt, readFields, wholeJson } from '../messages/message.ts'
 import { metadataOf } from '../threads/commands.ts'
 import { type Thread, threadResource } from '../threads/thread.ts'
 
@@ -15,14 +16,40 @@ export interface ChangedState {
   reactedSeq?: number
 }
 
-/** A message as it is now; a deleted one as a tombstone. */
+/** A message as it is now; a deleted one as a tombstone, and one that has expired as if it were purged already. */
 export function messageState(source: Source, thread: Thread, entry: Entry): ChangedState {
+  if (hasExpired(entry, source)) return expiredState(entry)
   const message = wholeJson(source, thread.details.id, entry)
   return {
     rev: entry.rev,
-    json: Buffer.concat([Buffer.from(`{"kind":"message","rev":${entry.rev},"message":`), message, brace]),
+    json: messageItem(entry.rev, message),
     ...(entry.flags & flags.hasReactions && { reactedSeq: entry.seq }),
   }
+}
+
+/** A purged message. */
+export function purgedState(source: Source, thread: Thread, seq: number): ChangedState {
+  const stub = source.get(stubRows, expiryKeys.stub(thread.details.id, seq))
+  if (!stub) throw new Error('a changed message that is not there')
+  const { rev } = JSON.parse(stub.toString()) as { rev: number }
+  return { rev, json: messageItem(rev, stub) }
+}
+
+/** A message that changed, whatever became of it. */
+export function stateOfMessage(source: Source, thread: Thread, seq: number): ChangedState {
+  const entry = entryAt(source, thread.details.id, seq)
+  return entry ? messageState(source, thread, entry) : purgedState(source, thread, seq)
+}
+
+/** Its purge, which is to follow, is another change: who learns of this one may know it with another time to expire. */
+function expiredState(entry: Entry): ChangedState {
+  const { id, threadId, seq, rev, createdAt, expiresAt } = readFields(entry)
+  const stub: Stub = { id, threadId, seq, rev, createdAt, purgedAt: expiresAt! }
+  return { rev, json: messageItem(rev, Buffer.from(JSON.stringify(stub))) }
+}
+
+function messageItem(rev: number, message: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`{"kind":"message","rev":${rev},"message":`), message, brace])
 }
 
 /** The thread itself. What the caller is in it differs from reader to reader, and is left out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from '../../lib/wire.ts'
-import { messageSchema } from '../messages/schema.ts'
+import { messageSchema, purgedMessageSchema } from '../messages/schema.ts'
 import { roleSchema, threadSchema } from '../threads/schema.ts'
 
 const rev = z.int().min(1).meta({ description: 'The position of the item’s last change.' })
@@ -9,7 +9,11 @@ const time = z.string().meta({ format: 'date-time', example: '2026-11-21T09:30:0
 /** An item that changed, as it is now. */
 export const changeSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('message'), rev, message: messageSchema }),
+    z.strictObject({
+      kind: z.literal('message'),
+      rev,
+      message: z.union([messageSchema, purgedMessageSchema]),
+    }),
     z.strictObject({
       kind: z.literal('thread'),
       rev,

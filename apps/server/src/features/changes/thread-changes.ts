@@ -3,10 +3,11 @@ import type { Source } from '../../commit/record.ts'
 import { keyOf, u64At } from '../../storage/keys.ts'
 import { memberKeys, members } from '../members/member.ts'
 import { blockOf, blockSize, blocks, type Entry, flags } from '../messages/block.ts'
+import { expiryKeys, stubRows } from '../messages/expiry.ts'
 import { contentRows, entryAt, messageKeys } from '../messages/message.ts'
 import { type ChangeRow, changeRows } from '../threads/change-index.ts'
 import { keys, metadataRows, type Thread } from '../threads/thread.ts'
-import { type ChangedState, memberState, messageState, threadState } from './item.ts'
+import { type ChangedState, memberState, messageState, purgedState, threadState } from './item.ts'
 
 /** What changed in a thread behind a position, in the order of positions. */
 export interface ThreadChanges {
@@ -58,9 +59,11 @@ export function changesOf(
   const horizon = taken.length < rows.length ? taken.at(-1)!.rev : thread.rev
   const numbers = blocksOf(taken, rows, thread)
   want(source, id, taken, numbers)
-  const entries = [...newMessages(source, id, numbers, since, horizon), ...changedMessages(source, id, taken)]
+  const { changed, purged } = changedMessages(source, id, taken)
+  const entries = [...newMessages(source, id, numbers, since, horizon), ...changed]
   const all = [
     ...entries.map((entry) => foundMessage(source, thread, entry)),
+    ...purged.map((seq) => foundState(purgedState(source, thread, seq))),
     ...foundOthers(source, thread, taken),
   ].sort((a, b) => a.rev - b.rev)
   const found = fitting(all, limit)
@@ -120,13 +123,19 @@ function newMessages(source: Source, id: string, numbers: number[], since: numbe
   )
 }
 
-function changedMessages(source: Source, id: string, taken: readonly IndexedChange[]): Entry[] {
-  return taken.flatMap(({ item }) => {
-    if (!item.startsWith('m')) return []
-    const entry = entryAt(source, id, Number(item.slice(1)))
-    if (!entry) throw new Error('the change index names a message that is not there')
-    return [entry]
-  })
+/** The messages that changed, and the places of those that were purged. */
+function changedMessages(source: Source, id: string, taken: readonly IndexedChange[]) {
+  const changed: Entry[] = []
+  const purged: number[] = []
+  for (const { item } of taken) {
+    if (!item.startsWith('m')) continue
+    const seq = Number(item.slice(1))
+    const entry = entryAt(source, id, seq)
+    if (entry) changed.push(entry)
+    else purged.push(seq)
+  }
+  for (const seq of purged) source.want(stubRows, expiryKeys.stub(id, seq))
+  return { changed, purged }
 }
 
 function wantContents(source: Source, id: string, entries: readonly Entry[]): void {
@@ -148,7 +157,12 @@ function foundMessage(source: Source, thread: Thread, entry: Entry): Found {
 function foundOthers(source: Source, thread: Thread, taken: readonly IndexedChange[]): Found[] {
   return taken.flatMap(({ item }) => {
     if (item !== 't' && !item.startsWith('u')) return []
-    const state = item === 't' ? threadState(source, thread) : memberState(source, thread, item.slice(1))
-    return [{ rev: state.rev, bytes: state.json.length, state: () => state }]
+    return [
+      foundState(item === 't' ? threadState(source, thread) : memberState(source, thread, item.slice(1))),
+    ]
   })
+}
+
+function foundState(state: ChangedState): Found {
+  return { rev: state.rev, bytes: state.json.length, state: () => state }
 }

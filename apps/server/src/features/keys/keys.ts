@@ -46,9 +46,16 @@ export async function loadKeys(store: Store, ring: KeyRing): Promise<void> {
     ring.set(keyRows.decode(value, ''))
 }
 
-/** Takes made and revoked keys into the ring, at the moment of their commit. */
-export function followKeys(ring: KeyRing, { changed }: Published): void {
-  for (const { table, value } of changed.values()) if (table === keyRows && value) ring.set(value as KnownKey)
+/** Takes made and revoked keys into the ring, at the moment of their commit. Returns the ids of the revoked ones. */
+export function followKeys(ring: KeyRing, { changed }: Published): string[] {
+  const revoked: string[] = []
+  for (const { table, value } of changed.values()) {
+    if (table !== keyRows || !value) continue
+    const key = value as KnownKey
+    ring.set(key)
+    if (key.revokedAt !== undefined) revoked.push(key.id)
+  }
+  return revoked
 }
 
 /** Makes a key, of which the store keeps what is needed to recognise it. `text` is shown once. */

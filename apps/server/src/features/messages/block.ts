@@ -21,6 +21,8 @@ export const flags = {
   hasReactions: 4,
   /** The message changed after it was created, so the change index has an entry of its own for it. */
   changed: 8,
+  /** The message expires; when is in its JSON. */
+  expires: 64,
 } as const
 
 export interface Entry {
@@ -33,7 +35,7 @@ export interface Entry {
   json: Buffer
 }
 
-interface Place {
+export interface Place {
   seq: number
   rev: number
   flags: number
@@ -124,6 +126,11 @@ export class Block {
     const behind = entries.findIndex(({ seq }) => seq > entry.seq)
     entries.splice(behind < 0 ? entries.length : behind, 0, entry)
     return Block.of(entries)
+  }
+
+  /** The block without an entry. */
+  without(seq: number): Block {
+    return Block.of(this.entries.filter((entry) => entry.seq !== seq))
   }
 
   /** The entries from one `seq` to another (both inclusive), without their JSON. */

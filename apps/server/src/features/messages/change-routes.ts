@@ -9,7 +9,7 @@ import { editMessageSchema, messageSchema } from './schema.ts'
 
 const tag = 'Messages'
 const params = { threadId: idSchema, messageId: idSchema }
-const hidden = ['thread_not_found', 'thread_gone', 'message_not_found'] as const
+const hidden = ['thread_not_found', 'thread_gone', 'message_not_found', 'message_gone'] as const
 
 export function changeRoutes(engine: Engine): Route[] {
   const { intake } = engine
@@ -20,7 +20,7 @@ export function changeRoutes(engine: Engine): Route[] {
       name: 'editMessage',
       summary: 'Edit a message',
       description:
-        'Replaces the body, and merges the metadata (JSON merge patch). The earlier contents stay readable as a version. Authors only.',
+        'Replaces the body, and merges the metadata (JSON merge patch). The earlier contents stay readable as a version. `expiresAt` or `ttl` changes when the message expires, which makes no version. Authors only.',
       tag,
       audience: 'caller',
       params,

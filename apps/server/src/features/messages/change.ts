@@ -11,6 +11,7 @@ import { accessThread } from '../threads/access.ts'
 import { jsonBytes, mergePatch, mustFit } from '../threads/schema.ts'
 import { ThreadWriter } from '../threads/thread-writer.ts'
 import { type Entry, flags } from './block.ts'
+import { expiryFrom, expiryOf, moveDue } from './expiry.ts'
 import {
   type Contents,
   contentRows,
@@ -36,7 +37,7 @@ export interface MessageState {
   version: number
 }
 
-/** Gives a message new contents; the old ones stay as a version. */
+/** Gives a message new contents, where the old ones stay as a version, or another time at which it expires. */
 export function editMessage(
   { caller, durability, limits }: Asked,
   threadId: string,
@@ -45,6 +46,7 @@ export function editMessage(
   ifVersion: number | undefined,
 ): Command<MessageState> {
   mustMention(edit.mentions, limits, '/mentions')
+  const expiry = expiryFrom(edit, '')
   return {
     bytes: 1024 + jsonBytes(edit),
     durability,
@@ -57,21 +59,15 @@ export function editMessage(
         throw new Problem('version_mismatch', `The message is at version ${message.version}.`)
       }
       const contents = editedContents(message, edit, limits)
-      view.put(
-        versionRows,
-        messageKeys.version(threadId, message.seq, message.version),
-        versionJson(message, message),
-      )
       const mentions = edit.mentions?.length === 0 ? undefined : (edit.mentions ?? message.mentions)
-      const edited: Message = {
-        ...message,
+      const rev = changed(writer, entry, caller)
+      const kept = {
+        ...(expiry ? withExpiry(view, entry, message, expiry(view.now)) : message),
         mentions,
-        rev: changed(writer, entry, caller),
-        version: message.version + 1,
-        updatedAt: isoTime(view.now),
-        editedBy: actorOf(caller),
+        rev,
       }
-      const written = replaceContents(view, entry, edited, contents)
+      const edited = contents ? nextVersion(view, caller, kept, message) : kept
+      const written = replaceContents(view, entry, edited, contents ?? message)
       if (edit.mentions) {
         countMentions(view, writer.thread, message, false)
         countMentions(view, writer.thread, edited, true)
@@ -82,7 +78,26 @@ export function editMessage(
   }
 }
 
-function editedContents({ body, metadata }: Contents, edit: EditMessage, limits: Limits): Contents {
+/** The message's next version; its contents so far stay as the one before. */
+function nextVersion(view: View, caller: Caller, message: Message, before: Message & Contents): Message {
+  const { threadId, seq, version } = before
+  view.put(versionRows, messageKeys.version(threadId, seq, version), versionJson(before, before))
+  return { ...message, version: version + 1, updatedAt: isoTime(view.now), editedBy: actorOf(caller) }
+}
+
+/** The message with another time at which it expires, or none. */
+function withExpiry(view: View, entry: Entry, message: Message, at: number | undefined): Message {
+  moveDue(view, message, expiryOf(entry), at)
+  return { ...message, expiresAt: at === undefined ? undefined : isoTime(at) }
+}
+
+/** The contents after an edit; undefined for one that is about something else. */
+function editedContents(
+  { body, metadata }: Contents,
+  edit: EditMessage,
+  limits: Limits,
+): Contents | undefined {
+  if (edit.body === undefined && !edit.metadata && !edit.mentions) return undefined
   const merged = edit.metadata ? mergePatch(metadata, edit.metadata) : metadata
   if (edit.metadata) mustFit(merged, limits, '/metadata')
   return { body: edit.body === undefined ? body : edit.body, metadata: merged }
@@ -189,9 +204,14 @@ export function mustNotBeDeleted({ flags: bits }: Entry): void {
 
 /** Gives a changed message its new position, and notes it for those who follow. */
 export function changed(writer: ThreadWriter, entry: Entry, caller: Caller): number {
+  return changedBy(writer, entry, actorOf(caller))
+}
+
+/** The same for a change by anybody; `null`: the application, or the server. */
+export function changedBy(writer: ThreadWriter, entry: Entry, actor: string | null): number {
   const rev = writer.nextRev()
   writer.index(entry.flags & flags.changed ? entry.rev : undefined, rev, `m${entry.seq}`)
-  writer.view.note([rev, 'message', writer.id, entry.seq, actorOf(caller)])
+  writer.view.note([rev, 'message', writer.id, entry.seq, actor])
   return rev
 }
 
@@ -210,13 +230,10 @@ export function changeFields(
 
 /** Counts a reply with its parent, which is a change of the parent. */
 export function addToReplyCount(writer: ThreadWriter, parentSeq: number, more: number): void {
-  const { view, id } = writer
-  const parent = entryAt(view, id, parentSeq)
+  const parent = entryAt(writer.view, writer.id, parentSeq)
   if (!parent) return
   const message = readFields(parent)
-  const rev = writer.nextRev()
-  writer.index(parent.flags & flags.changed ? parent.rev : undefined, rev, `m${parentSeq}`)
-  view.note([rev, 'message', id, parentSeq, null])
+  const rev = changedBy(writer, parent, null)
   changeFields(writer, parent, { ...message, rev, replyCount: message.replyCount + more })
 }
 

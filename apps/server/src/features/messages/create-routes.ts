@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { type Route, route } from '../../http/route.ts'
+import { invalid } from '../../lib/problem.ts'
 import { idSchema } from '../../lib/wire.ts'
 import { askedBy, type Engine } from '../engine.ts'
 import { messageExample } from './answers.ts'
 import { createMessages } from './create.ts'
-import { createMessageSchema, messageSchema } from './schema.ts'
+import { sendEphemeral } from './ephemeral.ts'
+import { createMessageSchema, ephemeralMessageSchema, messageSchema } from './schema.ts'
 
 const tag = 'Messages'
 const thread = { threadId: idSchema }
@@ -18,6 +20,7 @@ export function createRoutes(engine: Engine): Route[] {
     'thread_gone',
     'forbidden',
     'id_conflict',
+    'message_gone',
     'reply_target_not_found',
   ] as const
   return [
@@ -34,7 +37,11 @@ export function createRoutes(engine: Engine): Route[] {
       body: createMessageSchema,
       bodyExample: createExample,
       answers: {
-        201: { description: 'The new message', schema: messageSchema, example: messageExample },
+        201: {
+          description: 'The new message',
+          schema: z.union([messageSchema, ephemeralMessageSchema]),
+          example: messageExample,
+        },
         200: {
           description: 'The message, created by the same request before',
           schema: messageSchema,
@@ -43,6 +50,10 @@ export function createRoutes(engine: Engine): Route[] {
       },
       errors,
       handle: async (call) => {
+        if (call.body.ephemeral) {
+          const sent = await sendEphemeral(engine, call.principal, call.params.threadId, call.body)
+          return { status: 201, body: sent }
+        }
         const command = createMessages(askedBy(engine, call), call.params.threadId, [call.body], '')
         const { isNew, messages } = await intake.submit(command)
         return { status: isNew ? 201 : 200, body: messages[0] }
@@ -76,6 +87,10 @@ export function createRoutes(engine: Engine): Route[] {
       errors,
       handle: async (call) => {
         const { params, body } = call
+        body.messages.forEach(({ ephemeral }, i) => {
+          if (ephemeral)
+            throw invalid('body', `/messages/${i}/ephemeral`, 'only a message created alone can be ephemeral')
+        })
         const command = createMessages(askedBy(engine, call), params.threadId, body.messages, '/messages')
         const { isNew, messages } = await intake.submit(command)
         return { status: isNew ? 201 : 200, body: `{"items":[${messages.join(',')}]}` }

@@ -17,16 +17,17 @@ import { keys, type Thread, threads } from '../threads/thread.ts'
 import { ThreadWriter } from '../threads/thread-writer.ts'
 import { Block, blockOf, blockSize, blocks, type Entry, flags } from './block.ts'
 import { addToReplyCount } from './change.ts'
+import { expiryFrom, isEmptied, moveDue } from './expiry.ts'
 import {
   contentRows,
   contentsJson,
-  entryAt,
   findEntry,
   ids,
   isLarge,
   messageKeys,
   replyRows,
-  seqOf,
+  replyTarget,
+  shownEntry,
   wholeJson,
 } from './message.ts'
 import type { CreateMessage } from './schema.ts'
@@ -44,6 +45,8 @@ export interface NewMessage {
   contents: string
   /** The request's hash; empty where the server chose the id, so that no request can repeat this one. */
   request: string
+  /** When it expires, if it is created at some time; absent where it stays. */
+  expires?: ((now: number) => number | undefined) | undefined
 }
 
 export interface CreatedMessages {
@@ -113,6 +116,9 @@ function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: str
   if (input.createdAt !== undefined) mustBeBackend(caller, `${path}/createdAt`)
   const author = authorOf(caller, input.author, `${path}/author`)
   const contents = contentsJson({ body, metadata })
+  const said: unknown[] = [author, role, replyTo, input.createdAt, contents, ...(mentions ?? [])]
+  const expires = expiryFrom(input, path)
+  if (expires) said.push(input.expiresAt ?? null, input.ttl)
   return {
     id: id ?? newId(systemClock.now()),
     author,
@@ -121,10 +127,8 @@ function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: str
     mentions,
     createdAt: input.createdAt === undefined ? undefined : Date.parse(input.createdAt),
     contents,
-    request:
-      id === undefined
-        ? ''
-        : requestHash([author, role, replyTo, input.createdAt, contents, ...(mentions ?? [])]),
+    request: id === undefined ? '' : requestHash(said),
+    expires,
   }
 }
 
@@ -169,13 +173,18 @@ function withReplyCounts(
   return prepared.map(({ id }) => wholeJson(view, threadId, findEntry(view, threadId, id)))
 }
 
-/** The message that the same request created before. */
+/**
+ * The message that the same request created before.
+ *
+ * @throws Problem `id_conflict`; `message_gone` for an expired or purged one, whatever the request
+ */
 function sameMessage(view: View, thread: Thread, { id, request }: NewMessage): Entry | undefined {
   if (id > thread.maxId) return undefined // greater than every id so far, so it isn't among them
   const row = view.get(ids, messageKeys.id(thread.details.id, id))
   if (!row) return undefined
+  const entry = shownEntry(view, thread.details.id, row.seq)
   if (row.request !== request) throw new Problem('id_conflict', 'The message id is taken.')
-  return entryAt(view, thread.details.id, row.seq)
+  return entry
 }
 
 /**
@@ -185,23 +194,26 @@ function sameMessage(view: View, thread: Thread, { id, request }: NewMessage): E
 export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
   const { view, id: threadId, thread } = writer
   const { id, author, role, replyTo, mentions, contents } = message
-  const parent = replyTo === undefined ? undefined : replyTarget(view, threadId, replyTo)
+  const parent = replyTo === undefined ? undefined : replyTarget(view, threadId, replyTo).seq
   const seq = thread.lastSeq + 1
   const rev = writer.nextRev()
   const at = message.createdAt ?? view.now
   const time = isoTime(at)
-  const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":"final",${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}${mentions ? `"mentions":${JSON.stringify(mentions)},` : ''}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"`
+  const expires = message.expires?.(view.now)
+  const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":"final",${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}${mentions ? `"mentions":${JSON.stringify(mentions)},` : ''}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"${expires === undefined ? '' : `,"expiresAt":"${isoTime(expires)}"`}`
   const json = Buffer.from(`${head},${contents}}`)
   const own = isLarge(contents) ? Buffer.from(contents) : undefined
   if (own) view.put(contentRows, messageKeys.contents(threadId, seq), own)
   const key = messageKeys.block(threadId, blockOf(seq))
   const block = (seq - 1) % blockSize === 0 ? Block.empty : (view.get(blocks, key) ?? Block.empty)
+  const bits = expires === undefined ? 0 : flags.expires
   const entry = own
-    ? { seq, rev, flags: flags.external, contentBytes: own.length, json: Buffer.from(head) }
-    : { seq, rev, flags: 0, contentBytes: 0, json }
+    ? { seq, rev, flags: bits | flags.external, contentBytes: own.length, json: Buffer.from(head) }
+    : { seq, rev, flags: bits, contentBytes: 0, json }
+  if (expires !== undefined) moveDue(view, { threadId, seq }, undefined, expires)
   view.put(blocks, key, block.with(entry))
   view.put(ids, messageKeys.id(threadId, id), { seq, request: message.request })
-  if (block.length === 0) writer.index(undefined, rev, `b${blockOf(seq)}`)
+  if (block.length === 0 && !isEmptied(view, threadId, seq)) writer.index(undefined, rev, `b${blockOf(seq)}`)
   view.note([rev, 'message', threadId, seq, author])
   thread.lastSeq = seq
   thread.activity = rev
@@ -217,9 +229,3 @@ export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
 }
 
 const noBytes = Buffer.alloc(0)
-
-function replyTarget(view: View, threadId: string, id: string): number {
-  const seq = seqOf(view, threadId, id)
-  if (seq === undefined) throw new Problem('reply_target_not_found')
-  return seq
-}

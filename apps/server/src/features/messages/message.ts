@@ -5,6 +5,7 @@ import { Problem } from '../../lib/problem.ts'
 import { type Key, text, threadScope, u64 } from '../../storage/keys.ts'
 import type { Json, Metadata } from '../threads/thread.ts'
 import { Block, blockOf, blocks, type Entry, flags } from './block.ts'
+import { hasExpired } from './expiry.ts'
 
 export const messageKeys = {
   block: (thread: string, block: number): Key => `${threadScope(thread)}m${u64(block)}`,
@@ -13,8 +14,9 @@ export const messageKeys = {
   /** What a deleted message held: `"reactions":…,"body":…,"metadata":…`. */
   deleted: (thread: string, seq: number): Key => `${threadScope(thread)}z${u64(seq)}`,
   id: (thread: string, id: string): Key => `${threadScope(thread)}i${text(id)}`,
+  versions: (thread: string, seq: number): Key => `${threadScope(thread)}v${u64(seq)}`,
   version: (thread: string, seq: number, version: number): Key =>
-    `${threadScope(thread)}v${u64(seq)}${u64(version)}`,
+    `${messageKeys.versions(thread, seq)}${u64(version)}`,
   reply: (thread: string, parent: number, seq: number): Key =>
     `${threadScope(thread)}p${u64(parent)}${u64(seq)}`,
 }
@@ -67,6 +69,8 @@ export interface Message {
   createdAt: string
   /** When the contents last changed. */
   updatedAt: string
+  /** From then on nobody is shown the message. Before the contents, which `expiryOf` relies on. */
+  expiresAt?: string
   editedBy?: string | null
   deletedAt?: string
   deletedBy?: string | null
@@ -82,16 +86,30 @@ export function contentsJson({ body, metadata }: Contents): string {
   return `"body":${JSON.stringify(body)},"metadata":${JSON.stringify(metadata)}`
 }
 
-/** A message's place in its thread; undefined where the thread has no message of that id. */
+/** A message's place in its thread, purged or not; undefined where the thread never had a message of that id. */
 export function seqOf(source: Source, threadId: string, id: string): number | undefined {
   return source.get(ids, messageKeys.id(threadId, id))?.seq
 }
 
-/** @throws Problem `message_not_found` */
+/** @throws Problem `message_not_found`; `message_gone` for one that has expired, or was purged */
 export function findEntry(source: Source, threadId: string, id: string): Entry {
   const seq = seqOf(source, threadId, id)
+  if (seq === undefined) throw new Problem('message_not_found')
+  return shownEntry(source, threadId, seq)
+}
+
+/** @throws Problem `message_gone` */
+export function shownEntry(source: Source, threadId: string, seq: number): Entry {
+  const entry = entryAt(source, threadId, seq)
+  if (!entry || hasExpired(entry, source)) throw new Problem('message_gone')
+  return entry
+}
+
+/** @throws Problem `reply_target_not_found` */
+export function replyTarget(source: Source, threadId: string, id: string): Entry {
+  const seq = seqOf(source, threadId, id)
   const entry = seq === undefined ? undefined : entryAt(source, threadId, seq)
-  if (!entry) throw new Problem('message_not_found')
+  if (!entry || hasExpired(entry, source)) throw new Problem('reply_target_not_found')
   return entry
 }
 
@@ -148,13 +166,15 @@ export function writeEntry(
   }
   const json = external ? head : isGiven ? `${head},${contents.json}}` : `${head}}`
   const reactions = Object.keys(message.reactions).length > 0
+  const expires = message.expiresAt !== undefined
   const entry = {
     seq,
     rev,
     flags:
-      (bits & ~(flags.external | flags.hasReactions)) |
+      (bits & ~(flags.external | flags.hasReactions | flags.expires)) |
       (external ? flags.external : 0) |
-      (reactions ? flags.hasReactions : 0),
+      (reactions ? flags.hasReactions : 0) |
+      (expires ? flags.expires : 0),
     contentBytes,
     json: Buffer.from(json),
   }
@@ -166,7 +186,8 @@ export function writeEntry(
 /** The fields in the order in which they are served. */
 function fieldsOf(message: Message): Message {
   const { id, threadId, seq, rev, version, author, role, status, replyTo, mentions } = message
-  const { replyCount, reactions, createdAt, updatedAt, editedBy, deletedAt, deletedBy } = message
+  const { replyCount, reactions, createdAt, updatedAt, expiresAt } = message
+  const { editedBy, deletedAt, deletedBy } = message
   return {
     id,
     threadId,
@@ -182,6 +203,7 @@ function fieldsOf(message: Message): Message {
     reactions,
     createdAt,
     updatedAt,
+    expiresAt,
     editedBy,
     deletedAt,
     deletedBy,

@@ -1,13 +1,14 @@
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../../auth/principal.ts'
 import type { ReadSource } from '../../commit/reads.ts'
-import { Problem } from '../../lib/problem.ts'
+import type { Source } from '../../commit/record.ts'
 import type { Engine } from '../engine.ts'
 import { reactionsOf } from '../reactions/reaction.ts'
 import { accessThread } from '../threads/access.ts'
 import type { Thread } from '../threads/thread.ts'
 import { type Block, blockOf, blocks, flags } from './block.ts'
-import { contentRows, messageKeys, seqOf } from './message.ts'
+import { contentRows, findEntry, messageKeys } from './message.ts'
+import { placesIn, type Shown, type Span, shownOf, timesOf, widened } from './page-gaps.ts'
 import { withDeletedContents } from './reads.ts'
 
 export interface PageQuery {
@@ -18,17 +19,17 @@ export interface PageQuery {
   deletedContent: boolean
 }
 
-/** From one `seq` to another, both inclusive; none if `from` is above `to`. */
-interface Span {
-  from: number
-  to: number
-  /** The message around which it is. */
-  around?: number
-}
-
 const pageStart = Buffer.from('{"items":[')
 const comma = Buffer.from(',')
 const brace = Buffer.from('}')
+
+interface CachedPage {
+  thread: Thread
+  limit: number
+  json: Buffer
+  /** Where messages of it expire: the times between which it is as it is. */
+  times: { from: number; until: number } | undefined
+}
 
 /**
  * The newest pages of busy threads as they were sent, bounded in bytes. A thread's details are kept as an
@@ -36,22 +37,30 @@ const brace = Buffer.from('}')
  * those that it was made for; only what somebody has read may differ.
  */
 export class PageCache {
-  readonly #pages: LRUCache<string, { thread: Thread; limit: number; json: Buffer }>
+  readonly #pages: LRUCache<string, CachedPage>
 
   /** @param maxBytes 1 MiB or more */
   constructor(maxBytes: number) {
     this.#pages = new LRUCache({ maxSize: maxBytes, maxEntrySize: Math.floor(maxBytes / 8) })
   }
 
-  get(thread: Thread, limit: number): Buffer | undefined {
+  get(thread: Thread, limit: number, source: Source): Buffer | undefined {
     const page = this.#pages.get(thread.details.id)
-    const isSame = page?.thread.details === thread.details && page.thread.rev === thread.rev
-    return isSame && page.thread.lastSeq === thread.lastSeq && page.limit === limit ? page.json : undefined
+    if (!page || page.limit !== limit || !isSame(page.thread, thread)) return undefined
+    const { json, times } = page
+    if (!times) return json
+    const { now } = source
+    return now >= times.from && now < times.until ? json : undefined
   }
 
-  set(thread: Thread, limit: number, json: Buffer): void {
-    this.#pages.set(thread.details.id, { thread, limit, json }, { size: json.length + 500 })
+  set(page: CachedPage): void {
+    this.#pages.set(page.thread.details.id, page, { size: page.json.length + 500 })
   }
+}
+
+/** Whether the messages of two rows of a thread are the same. */
+function isSame(one: Thread, other: Thread): boolean {
+  return one.details === other.details && one.rev === other.rev && one.lastSeq === other.lastSeq
 }
 
 /** A page of messages as JSON, from old to new; the newest ones if nothing else is asked for. */
@@ -67,20 +76,24 @@ export function messagePage(
   const place = isNewest ? 0 : placeOf(engine, query)
   return reads.run((source) => {
     const { thread } = accessThread(source, caller, threadId, 'read')
-    const cached = isShared ? pages.get(thread, query.limit) : undefined
+    const cached = isShared ? pages.get(thread, query.limit, source) : undefined
     if (cached) return cached
     const wanted = spanOf(source, threadId, thread.lastSeq, query, place)
-    const found = blocksOf(source, threadId, wanted)
-    const span = fitting(found, wanted, query, limits.maxPageBytes)
+    const { shown, span: whole } = widened(source, thread, query, {
+      span: wanted,
+      shown: shownOf(source, blocksOf(source, threadId, wanted), wanted),
+    })
+    const span = fitting(shown, whole, query, limits.maxPageBytes)
     const parts: Buffer[] = [pageStart]
-    const reacted = addItems(source, threadId, found, span, query.deletedContent, parts)
+    const reacted = addItems(source, threadId, shown, span, query.deletedContent, parts)
     const mine =
       reacted.size > 0 && caller.kind === 'user'
         ? ownReactions(engine, source, threadId, caller.user, span, reacted)
         : {}
     parts.push(pageEnd(engine, thread, span, mine))
     const json = Buffer.concat(parts)
-    if (isShared && reacted.size === 0) pages.set(thread, query.limit, json)
+    if (isShared && reacted.size === 0)
+      pages.set({ thread, limit: query.limit, json, times: timesOf(source, shown) })
     return json
   })
 }
@@ -137,8 +150,7 @@ function spanOf(
   }
   if (after !== undefined) return { from: place + 1, to: Math.min(lastSeq, place + limit) }
   if (around !== undefined) {
-    const seq = seqOf(source, threadId, around)
-    if (seq === undefined) throw new Problem('message_not_found')
+    const { seq } = findEntry(source, threadId, around)
     const from = Math.max(1, Math.min(seq - Math.floor((limit - 1) / 2), lastSeq - limit + 1))
     return { from, to: Math.min(lastSeq, from + limit - 1), around: seq }
   }
@@ -158,8 +170,8 @@ function blocksOf(source: ReadSource, threadId: string, { from, to }: Span): Blo
  * The part of a span that is not too large for one page: from where the reader comes, or around the message that it
  * asked for; at least one message, however large.
  */
-function fitting(found: readonly Block[], span: Span, query: PageQuery, maxBytes: number): Span {
-  const sizes = found.flatMap((block) => sizesIn(block, span, query.deletedContent))
+function fitting(shown: readonly Shown[], span: Span, query: PageQuery, maxBytes: number): Span {
+  const sizes = shown.flatMap((each) => sizesIn(each, query.deletedContent))
   let bytes = 0
   for (const size of sizes) bytes += size.bytes
   if (bytes <= maxBytes) return span
@@ -180,8 +192,8 @@ function fitting(found: readonly Block[], span: Span, query: PageQuery, maxBytes
   }
 }
 
-function sizesIn(block: Block, { from, to }: Span, deletedContent: boolean) {
-  return block.places(from, to).map(({ seq, flags: bits, contentBytes, start, end }) => {
+function sizesIn({ places }: Shown, deletedContent: boolean) {
+  return places.map(({ seq, flags: bits, contentBytes, start, end }) => {
     const isServed = bits & flags.external || (bits & flags.deleted && deletedContent)
     return { seq, bytes: end - start + (isServed ? contentBytes : 0) }
   })
@@ -191,24 +203,24 @@ function sizesIn(block: Block, { from, to }: Span, deletedContent: boolean) {
 function addItems(
   source: ReadSource,
   threadId: string,
-  found: readonly Block[],
-  { from, to }: Span,
+  shown: readonly Shown[],
+  span: Span,
   deletedContent: boolean,
   parts: Buffer[],
 ): Set<number> {
   const reacted = new Set<number>()
-  for (const block of found) wantContents(source, threadId, block, from, to)
-  for (const block of found) {
-    const places = block.places(from, to)
+  const fit = shown.map(({ block, places }) => ({ block, places: placesIn(places, span) }))
+  for (const { places } of fit) wantContents(source, threadId, places)
+  for (const { block, places } of fit) {
     for (const { seq, flags: bits } of places) if (bits & flags.hasReactions) reacted.add(seq)
     addBlock(source, threadId, block, places, deletedContent, parts)
   }
   return reacted
 }
 
-function wantContents(source: ReadSource, threadId: string, block: Block, from: number, to: number): void {
-  for (const place of block.places(from, to)) {
-    if (place.flags & flags.external) source.want(contentRows, messageKeys.contents(threadId, place.seq))
+function wantContents(source: ReadSource, threadId: string, places: Shown['places']): void {
+  for (const { seq, flags: bits } of places) {
+    if (bits & flags.external) source.want(contentRows, messageKeys.contents(threadId, seq))
   }
 }
 
@@ -217,7 +229,7 @@ function addBlock(
   source: ReadSource,
   threadId: string,
   block: Block,
-  places: ReturnType<Block['places']>,
+  places: Shown['places'],
   deletedContent: boolean,
   parts: Buffer[],
 ): void {
@@ -237,8 +249,10 @@ function addBlock(
       parts.push(withDeletedContents(source, threadId, block.get(seq)!))
       if (!isLast) parts.push(comma)
       pending = places[i + 1]?.start ?? end
-    } else if (isLast) {
+    } else if (isLast || places[i + 1]!.start > end + 1) {
       parts.push(block.bytes.subarray(pending, end))
+      if (!isLast) parts.push(comma)
+      pending = places[i + 1]?.start ?? end
     }
   }
 }

@@ -12,7 +12,7 @@ import { messagePageSchema, messageSchema, versionSchema } from './schema.ts'
 const tag = 'Messages'
 const thread = { threadId: idSchema }
 const params = { ...thread, messageId: idSchema }
-const hidden = ['thread_not_found', 'thread_gone', 'message_not_found'] as const
+const hidden = ['thread_not_found', 'thread_gone', 'message_not_found', 'message_gone'] as const
 
 const deletedContent = z
   .enum(['true', 'false'])

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import { accessThread } from '../threads/access.ts'
 import { blockOf, blocks, type Entry, flags } from './block.ts'
 import type { MessageState } from './change.ts'
+import { hasExpired } from './expiry.ts'
 import {
   type Contents,
   contentRows,
@@ -152,8 +153,10 @@ export function listReplies(
     const entries = loadEntries(source, threadId, seqs, limits.maxPageBytes)
     const isAll = rows.length <= limit && entries.length === seqs.length
     const next = isAll ? null : cursors.make('p', source.rev, entries.at(-1)!.seq)
+    // Those that have expired are in the list until they are purged.
+    const shown = entries.filter((entry) => !hasExpired(entry, source))
     return listJson(
-      entries.map((entry) => wholeJson(source, threadId, entry)),
+      shown.map((entry) => wholeJson(source, threadId, entry)),
       next,
     )
   })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema } from '../../lib/wire.ts'
 import { metadataSchema, patchSchema, timeSchema } from '../threads/schema.ts'
 import type { Json } from '../threads/thread.ts'
+import { maxTtl } from './expiry.ts'
 
 /** Any JSON value. It came through the JSON parser, so there is nothing to look at but that it is there. */
 export const bodySchema = z
@@ -20,10 +21,9 @@ export const messageSchema = z
   .strictObject({
     id: idSchema,
     threadId: idSchema,
-    seq: z
-      .int()
-      .min(1)
-      .meta({ description: 'The place in the thread, from 1 without a gap; the only order.' }),
+    seq: z.int().min(1).meta({
+      description: 'The place in the thread, from 1 without a gap but for purged messages; the only order.',
+    }),
     rev: z
       .int()
       .min(1)
@@ -43,6 +43,7 @@ export const messageSchema = z
       .meta({ description: 'How often each reaction was given.', example: { '👍': 2 } }),
     createdAt: outTime,
     updatedAt: outTime.meta({ description: 'When the contents last changed.' }),
+    expiresAt: outTime.optional().meta({ description: 'From then on nobody is shown the message.' }),
     editedBy: actor.optional().meta({ description: 'Who wrote the current contents, after an edit.' }),
     deletedAt: outTime.optional(),
     deletedBy: actor.optional(),
@@ -58,6 +59,22 @@ export const mentionsSchema = z
   .refine((users) => new Set(users).size === users.length, { message: 'must not name a user twice' })
   .meta({ example: ['grace'] })
 
+/** What is left of a message that was purged. */
+export const purgedMessageSchema = messageSchema
+  .pick({ id: true, threadId: true, seq: true, rev: true, createdAt: true })
+  .extend({ purgedAt: outTime })
+  .meta({
+    id: 'PurgedMessage',
+    description: 'What is left of a message that was purged; its id stays taken.',
+  })
+
+const ttl = z
+  .int()
+  .min(1)
+  .max(maxTtl)
+  .optional()
+  .meta({ description: 'In place of `expiresAt`: seconds from now on, up to ten years.' })
+
 const createFields = {
   id: idSchema.optional().meta({
     description:
@@ -72,7 +89,31 @@ const createFields = {
     .meta({ description: 'Users that it mentions, up to 50 (setting `maxMentions`), for their counts.' }),
   author: idSchema.optional().meta({ description: 'Who writes it; only the application may say so.' }),
   createdAt: timeSchema.optional().meta({ description: 'Only a backend key may say so.' }),
+  expiresAt: timeSchema.optional().meta({
+    description: 'From then on nobody is shown the message, and it is purged: all of it but its id.',
+  }),
+  ttl,
+  ephemeral: z.boolean().optional().meta({
+    description:
+      'Deliver the message to those who read the thread live, and store it nowhere: it takes no `seq`, joins nobody and creates no thread. Not in a batch.',
+  }),
 }
+
+/** What is delivered and not stored has no place, and never changes. */
+export const ephemeralMessageSchema = z
+  .strictObject({
+    id: idSchema,
+    threadId: idSchema,
+    author: actor,
+    role: messageRoleSchema,
+    status: z.literal('final'),
+    ephemeral: z.literal(true),
+    replyTo: idSchema.optional(),
+    createdAt: outTime,
+    body: bodySchema,
+    metadata: metadataSchema,
+  })
+  .meta({ id: 'EphemeralMessage', description: 'A message that is delivered live and stored nowhere.' })
 
 export const createMessageSchema = z.strictObject(createFields).meta({ id: 'CreateMessage' })
 export type CreateMessage = z.infer<typeof createMessageSchema>
@@ -82,9 +123,14 @@ export const editMessageSchema = z
     body: bodySchema.optional(),
     metadata: patchSchema.optional(),
     mentions: mentionsSchema.optional().meta({ description: 'In place of those so far.' }),
+    expiresAt: timeSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'Another time at which the message expires; `null`: it stays.' }),
+    ttl,
   })
-  .refine(({ body, metadata, mentions }) => [body, metadata, mentions].some((part) => part !== undefined), {
-    message: 'must change body, metadata or mentions',
+  .refine((edit) => Object.values(edit).some((value) => value !== undefined), {
+    message: 'must change body, metadata, mentions, or when the message expires',
   })
   .meta({ id: 'EditMessage' })
 export type EditMessage = z.infer<typeof editMessageSchema>

@@ -20,7 +20,7 @@ const reactionResource = z
 const tag = 'Reactions'
 const message = { threadId: idSchema, messageId: idSchema }
 const params = { ...message, reaction: reactionSchema }
-const hidden = ['thread_not_found', 'thread_gone', 'message_not_found'] as const
+const hidden = ['thread_not_found', 'thread_gone', 'message_not_found', 'message_gone'] as const
 
 export function reactionRoutes(engine: Engine): Route[] {
   const { intake } = engine

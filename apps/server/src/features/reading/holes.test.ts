@@ -78,6 +78,7 @@ test('a beginning that went piece by piece is not looked at any more', () => {
     for (let seq = from; seq <= to; seq++) setHole(view, thread, seq, true)
   expect(thread.firstSeq).toBe(59_991)
   const nothing: Source = {
+    now: 0,
     get: () => expect.unreachable('there is nothing to look at'),
     want() {},
   }

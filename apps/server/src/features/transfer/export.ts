@@ -5,6 +5,7 @@ import { endOf, u64At } from '../../storage/keys.ts'
 import type { Engine } from '../engine.ts'
 import { type Member, memberKeys, members } from '../members/member.ts'
 import { Block, type Entry, flags } from '../messages/block.ts'
+import { expiryKeys, type Stub } from '../messages/expiry.ts'
 import {
   type Contents,
   contentRows,
@@ -132,6 +133,8 @@ class Exporter {
   async *#messages(thread: Thread): AsyncGenerator<object> {
     const { lastSeq } = thread
     const { id } = thread.details
+    const stubs = this.#stubs(id)
+    let stub = (await stubs.next()).value
     const from = messageKeys.block(id, 0)
     const rows = this.#read.rows(from, endOf(from.slice(0, -8)), blocksAtOnce)
     for await (const group of inGroups(rows, blocksAtOnce)) {
@@ -139,10 +142,24 @@ class Exporter {
         ({ key, value }) => Block.decode(value, u64At(key, key.length - 8)).entries,
       )
       const messages = await this.#contents(id, entries)
-      for (let i = 0; i < entries.length; i++) yield* this.#message(id, entries[i]!, messages[i]!)
+      for (let i = 0; i < entries.length; i++) {
+        while (stub && stub.seq < entries[i]!.seq) {
+          yield purgedLine(stub)
+          stub = (await stubs.next()).value
+        }
+        yield* this.#message(id, entries[i]!, messages[i]!)
+      }
     }
+    for (; stub; stub = (await stubs.next()).value) yield purgedLine(stub)
     yield { type: 'end', thread: id, lastSeq }
     yield* this.#reads(thread)
+  }
+
+  /** What is left of a thread's purged messages, in their order. */
+  async *#stubs(id: string): AsyncGenerator<Stub, undefined> {
+    const from = expiryKeys.stub(id, 0)
+    for await (const { value } of this.#read.rows(from, endOf(from.slice(0, -8))))
+      yield JSON.parse(value.toString()) as Stub
   }
 
   /** The messages of some entries, with the contents that they have, or had, and the requests that made them. */
@@ -180,7 +197,8 @@ class Exporter {
   }
 
   async *#message(thread: string, entry: Entry, message: ExportedMessage): AsyncGenerator<object> {
-    const { id, seq, author, role, replyTo, mentions, version, createdAt, updatedAt, editedBy } = message
+    const { id, seq, author, role, replyTo, mentions, version, createdAt, updatedAt } = message
+    const { expiresAt, editedBy } = message
     const { deletedAt, deletedBy, body, metadata, request } = message
     yield {
       type: 'message',
@@ -194,6 +212,7 @@ class Exporter {
       version,
       createdAt,
       updatedAt,
+      expiresAt,
       editedBy,
       deletedAt,
       deletedBy,
@@ -216,6 +235,10 @@ class Exporter {
       }
     }
   }
+}
+
+function purgedLine({ threadId, id, seq, createdAt, purgedAt }: Stub): object {
+  return { type: 'purged', thread: threadId, id, seq, createdAt, purgedAt }
 }
 
 type ExportedMessage = Message & Contents & { request: string | undefined }

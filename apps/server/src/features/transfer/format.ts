@@ -57,12 +57,23 @@ const message = z.strictObject({
   version: version.default(1),
   createdAt: timeSchema.optional(),
   updatedAt: timeSchema.optional(),
+  expiresAt: timeSchema.optional(),
   editedBy: actor.optional(),
   deletedAt: timeSchema.optional(),
   deletedBy: actor.optional(),
   body: bodySchema,
   metadata: metadataSchema.optional(),
   request: request.optional(),
+})
+
+/** What is left of a purged message. */
+const purged = z.strictObject({
+  type: z.literal('purged'),
+  thread: idSchema,
+  id: idSchema,
+  seq,
+  createdAt: timeSchema,
+  purgedAt: timeSchema,
 })
 
 const messageVersion = z.strictObject({
@@ -103,6 +114,7 @@ export const lineSchema = z.discriminatedUnion('type', [
   thread,
   member,
   message,
+  purged,
   messageVersion,
   reaction,
   end,

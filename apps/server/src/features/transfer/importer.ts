@@ -4,6 +4,7 @@ import { Problem } from '../../lib/problem.ts'
 import { memberKeys, members } from '../members/member.ts'
 import { blockOf, blocks, flags } from '../messages/block.ts'
 import { addToReplyCount, changeFields } from '../messages/change.ts'
+import { isEmptied, moveDue } from '../messages/expiry.ts'
 import {
   contentsJson,
   deletedRows,
@@ -27,6 +28,7 @@ import { saveThread } from '../threads/list-rows.ts'
 import { keys, type Thread, threads } from '../threads/thread.ts'
 import { ThreadWriter } from '../threads/thread-writer.ts'
 import type { Line, LineOf } from './format.ts'
+import { addPurged, addToEnd } from './import-purged.ts'
 
 /** Asks for the rows that a line will need, as far as they can be known yet, so that they are all read at once. */
 export function prefetchLine(view: View, line: Line): void {
@@ -37,17 +39,23 @@ export function prefetchLine(view: View, line: Line): void {
   if (!thread) return // not read yet, or new, and then it has nothing to be read
   if (line.type === 'member') view.want(members, memberKeys.member(threadId, line.user))
   if (line.type === 'message') wantMessage(view, threadId, line.id, line.replyTo)
+  else if (line.type === 'purged') wantMessage(view, threadId, line.id)
   else if ('message' in line) wantMessage(view, threadId, line.message)
   if ((line.type === 'member' || line.type === 'read') && !thread.details.roster)
     view.want(members, memberKeys.member(threadId, line.user))
   if (line.type === 'message') prefetchMessage(view, thread, line)
+  if (line.type === 'purged') wantLastBlock(view, thread)
 }
 
 function prefetchMessage(view: View, thread: Thread, { author, mentions }: LineOf<'message'>): void {
-  const { lastSeq, details } = thread
-  if (lastSeq > 0) view.want(blocks, messageKeys.block(details.id, blockOf(lastSeq)))
+  const { details } = thread
+  wantLastBlock(view, thread)
   if (!details.roster && author !== null) view.want(members, memberKeys.member(details.id, author))
   if (mentions) wantMentions(view, thread, mentions)
+}
+
+function wantLastBlock(view: View, { lastSeq, details }: Thread): void {
+  if (lastSeq > 0) view.want(blocks, messageKeys.block(details.id, blockOf(lastSeq)))
 }
 
 function wantMessage(view: View, threadId: string, ...names: (string | undefined)[]): void {
@@ -79,6 +87,8 @@ export class Importer {
         return this.#member(line)
       case 'message':
         return this.#message(line)
+      case 'purged':
+        return addPurged(this.#view, this.#writerOf(line.thread), line)
       case 'version':
         return this.#version(line)
       case 'reaction':
@@ -174,12 +184,10 @@ export class Importer {
     const at = timeOf(line.createdAt) ?? thread.lastMessageAt ?? view.now
     writeNew(view, importedMessage(line, threadId, seq, rev, at), line, isFirst)
     view.put(ids, messageKeys.id(threadId, id), { seq, request })
-    if (isFirst) writer.index(undefined, rev, `b${blockOf(seq)}`)
+    if (line.expiresAt !== undefined) moveDue(view, { threadId, seq }, undefined, Date.parse(line.expiresAt))
+    if (isFirst && !isEmptied(view, threadId, seq)) writer.index(undefined, rev, `b${blockOf(seq)}`)
     view.note([rev, 'message', threadId, seq, line.author])
-    thread.lastSeq = seq
-    thread.activity = rev
-    thread.lastMessageAt = at
-    if (id > thread.maxId) thread.maxId = id
+    addToEnd(thread, { id, seq, rev, at })
     markPosted(view, thread, line.author, seq)
     if (line.deletedAt !== undefined) setHole(view, thread, seq, true)
     else countMentions(view, thread, { ...line, seq }, true)
@@ -193,6 +201,7 @@ export class Importer {
   #version({ thread, message, version, author, createdAt, body, metadata = {} }: LineOf<'version'>): boolean {
     this.#writerOf(thread)
     const entry = this.#entryOf(thread, message)
+    if (!entry) return false
     if (version >= readFields(entry).version) {
       throw new Problem('invalid_request', `version: the message is not past version ${version}`)
     }
@@ -207,6 +216,7 @@ export class Importer {
     const view = this.#view
     const writer = this.#writerOf(thread)
     const entry = this.#entryOf(thread, id)
+    if (!entry) return false
     const own = reactionKeys.own(thread, user, entry.seq, reaction)
     if (view.get(ownReactionRows, own)) return false
     const deletedKey = messageKeys.deleted(thread, entry.seq)
@@ -257,15 +267,15 @@ export class Importer {
     return writer
   }
 
+  /** Undefined for a message that was purged, maybe since its own line was taken. */
   #entryOf(thread: string, message: string) {
     const seq = seqOf(this.#view, thread, message)
-    const entry = seq === undefined ? undefined : entryAt(this.#view, thread, seq)
-    if (!entry)
+    if (seq === undefined)
       throw new Problem(
         'message_not_found',
         `message: "${message}" is not there; its own line must come first`,
       )
-    return entry
+    return entryAt(this.#view, thread, seq)
   }
 }
 
@@ -278,7 +288,7 @@ function importedMessage(
   rev: number,
   at: number,
 ): Message {
-  const { id, author, role, replyTo, version, updatedAt, editedBy, deletedAt, deletedBy } = line
+  const { id, author, role, replyTo, version, updatedAt, expiresAt, editedBy, deletedAt, deletedBy } = line
   const mentions = deletedAt === undefined && line.mentions?.length ? line.mentions : undefined
   const created = isoTime(at)
   return {
@@ -296,6 +306,7 @@ function importedMessage(
     reactions: {},
     createdAt: created,
     updatedAt: updatedAt === undefined ? created : normalTime(updatedAt),
+    ...(expiresAt !== undefined && { expiresAt: normalTime(expiresAt) }),
     ...(version > 1 && { editedBy: editedBy ?? null }),
     ...(deletedAt !== undefined && { deletedAt: normalTime(deletedAt), deletedBy: deletedBy ?? null }),
   }

@@ -33,13 +33,16 @@ export async function loadRevocations(store: Store, tokens: TokenVerifier): Prom
   }
 }
 
-/** Takes revocations over at the moment of their commit. */
-export function followRevocations(tokens: TokenVerifier, { changed }: Published): void {
+/** Takes revocations over at the moment of their commit. Returns whose tokens they are about. */
+export function followRevocations(tokens: TokenVerifier, { changed }: Published): string[] {
+  const users: string[] = []
   for (const { table, value } of changed.values()) {
     if (table !== revocationRows || !value) continue
     const { user, before } = value as Revocation
     tokens.revoke(user, before)
+    users.push(user)
   }
+  return users
 }
 
 /** Revokes a user's tokens issued before a time, by default now. An earlier revocation is never taken back. */

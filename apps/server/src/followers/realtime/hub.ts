@@ -1,31 +1,33 @@
 import type { Role } from '../../auth/permissions.ts'
 import type { Published } from '../../commit/committer.ts'
 import type { Source } from '../../commit/record.ts'
-import { type ChangedState, memberState, messageState, threadState } from '../../features/changes/item.ts'
+import { type ChangedState, memberState, stateOfMessage, threadState } from '../../features/changes/item.ts'
 import { cursorAt, itemsJson } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
 import { memberKeys } from '../../features/members/member.ts'
-import { entryAt } from '../../features/messages/message.ts'
 import { keys, type Thread } from '../../features/threads/thread.ts'
 import type { Change } from '../../feed/feed.ts'
 import type { Signal } from '../../feed/signals.ts'
 import { type AccessChange, ChangesFrame, Frame } from './frame.ts'
+import type { Presence } from './presence.ts'
 import { Topic } from './topic.ts'
 
 /** Makes a frame of each commit for each thread that somebody listens to. */
 export class Hub {
   readonly #engine: Engine
+  readonly #presence: Presence
   readonly #topics = new Map<string, Topic>()
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, presence: Presence) {
     this.#engine = engine
+    this.#presence = presence
   }
 
   /** The topic of a thread, made for its first listener. */
   topic(thread: string): Topic {
     let topic = this.#topics.get(thread)
     if (!topic) {
-      topic = new Topic()
+      topic = new Topic(thread, this.#presence)
       this.#topics.set(thread, topic)
     }
     return topic
@@ -34,6 +36,11 @@ export class Hub {
   /** Drops a topic that nobody listens to any more. */
   leave(thread: string): void {
     if (this.#topics.get(thread)?.listeners.size === 0) this.#topics.delete(thread)
+  }
+
+  /** Who reads a thread live. */
+  readersOf(thread: string): ReadonlySet<string> {
+    return this.#topics.get(thread)?.readers ?? nobody
   }
 
   get topics(): number {
@@ -71,6 +78,8 @@ export class Hub {
   }
 }
 
+const nobody: ReadonlySet<string> = new Set()
+
 function byThread(changes: readonly Change[]): Map<string, Change[]> {
   const grouped = new Map<string, Change[]>()
   for (const change of changes) {
@@ -89,7 +98,7 @@ function statesOf(source: Source, thread: Thread, changes: readonly Change[]): C
     items.set(`${kind} ${item}`, () => {
       if (kind === 'thread') return threadState(source, thread)
       if (kind === 'member') return memberState(source, thread, item)
-      return messageState(source, thread, entryAt(source, thread.details.id, item)!)
+      return stateOfMessage(source, thread, item)
     })
   }
   return [...items.values()].map((state) => state()).sort((a, b) => a.rev - b.rev)

@@ -1,5 +1,6 @@
 import type { Authenticator, CredentialHeaders } from '../../auth/authenticator.ts'
 import type { Caller } from '../../auth/principal.ts'
+import type { Published } from '../../commit/committer.ts'
 import { positionOf } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -7,9 +8,13 @@ import { Problem } from '../../lib/problem.ts'
 import { type Carrier, Connection, type LiveLimits } from './connection.ts'
 import { Frame } from './frame.ts'
 import { Hub } from './hub.ts'
+import { Presence, type PresenceLimits } from './presence.ts'
 import type { Place } from './subscription.ts'
+import { Typing } from './typing.ts'
 
-export interface LiveOptions extends LiveLimits {
+export interface LiveOptions extends LiveLimits, PresenceLimits {
+  /** How long readers take somebody to be typing, in milliseconds. */
+  typingMs: number
   /** Open live connections; more are refused. */
   maxLiveConnections: number
   /** How often a connection hears something, in milliseconds. */
@@ -25,6 +30,8 @@ const heartbeat = Frame.of({ type: 'heartbeat' }, true)
 /** Everybody who reads live. */
 export class Live {
   readonly hub: Hub
+  readonly presence: Presence
+  readonly typing: Typing
   readonly authenticator: Authenticator
   readonly options: LiveOptions
   readonly #engine: Engine
@@ -35,7 +42,12 @@ export class Live {
 
   constructor(engine: Engine, authenticator: Authenticator, clock: Clock, options: LiveOptions) {
     this.#engine = engine
-    this.hub = new Hub(engine)
+    const { signals } = engine
+    this.presence = new Presence(clock, options, (thread, user, state) =>
+      signals.send({ thread, frame: { type: 'presence', user, state } }),
+    )
+    this.typing = new Typing(clock, options.typingMs, (thread, frame) => signals.send({ thread, frame }))
+    this.hub = new Hub(engine, this.presence)
     this.authenticator = authenticator
     this.#clock = clock
     this.options = options
@@ -43,6 +55,13 @@ export class Live {
       setInterval(() => this.#checkAll(), checkEveryMs).unref(),
       setInterval(() => this.#beat(), options.liveHeartbeatMs).unref(),
     ]
+  }
+
+  /** Takes in a commit, at the moment of its publication: who loses the right to read hears no more. */
+  onPublished(published: Published): void {
+    this.hub.onPublished(published)
+    this.presence.onPublished(published)
+    this.typing.onPublished(published)
   }
 
   /** @throws Problem `overloaded`, `shutting_down` */
@@ -95,6 +114,7 @@ export class Live {
 
   /** The store was opened anew: positions may have been lost, so everybody subscribes afresh. */
   startAfresh(): void {
+    this.presence.clear()
     for (const connection of this.#connections) connection.close('storage_failed', 100)
   }
 
@@ -105,5 +125,7 @@ export class Live {
   #checkAll(): void {
     const now = this.#clock.now()
     for (const connection of this.#connections) void connection.check(this.authenticator, now)
+    this.presence.sweep((thread) => this.hub.readersOf(thread))
+    this.typing.sweep()
   }
 }

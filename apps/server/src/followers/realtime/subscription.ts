@@ -45,6 +45,7 @@ export class Subscription implements Listener {
   /** Everything up to here has been sent; undefined if the reader begins with what is new. */
   #rev: number | undefined
   #saidReady = false
+  #wasLive = false
   /** The cursor that the reader gave, until it was answered. */
   #since: string | undefined
   /** The latest signals of each name, for when it is live again. */
@@ -60,7 +61,13 @@ export class Subscription implements Listener {
     topic.listeners.add(this)
   }
 
+  get reader(): string | undefined {
+    const { caller } = this.#outlet
+    return caller.kind === 'user' && this.#state !== 'closed' ? caller.user : undefined
+  }
+
   end(): void {
+    if (this.reader !== undefined) this.#topic.left(this.reader)
     this.#state = 'ended'
     this.#topic.listeners.delete(this)
   }
@@ -78,16 +85,23 @@ export class Subscription implements Listener {
     }
   }
 
-  /** Most signals are worth nothing later, so who is behind does not get them; of some, the latest one. */
+  /**
+   * Most signals are worth nothing later, so who is behind does not get them; of some, the latest one. Who is present
+   * is told again to who misses one.
+   */
   hear({ frame, to, latest }: SignalFrame): void {
     const { caller } = this.#outlet
     if (to !== undefined && !(caller.kind === 'user' && caller.user === to)) return
+    if (this.#state === 'closed' || this.#state === 'ended') return
     if (this.#state === 'live' && this.#outlet.send(frame)) return
-    if (latest === undefined || this.#state === 'closed' || this.#state === 'ended') return
+    if (latest !== undefined) this.#keepLatest(latest, frame)
+    if (this.#state === 'live') this.fallBehind()
+  }
+
+  #keepLatest(latest: string, frame: Frame): void {
     this.#latest.delete(latest)
     this.#latest.set(latest, frame)
     if (this.#latest.size > maxLatest) this.#latest.delete(this.#latest.keys().next().value!)
-    if (this.#state === 'live') this.fallBehind()
   }
 
   fallBehind(): void {
@@ -138,6 +152,7 @@ export class Subscription implements Listener {
     if (!frames) return false
     this.#state = 'live'
     for (const frame of frames) this.offer(frame)
+    this.#greet()
     return this.#sendLatest()
   }
 
@@ -149,6 +164,13 @@ export class Subscription implements Listener {
       else this.#state = 'behind'
     }
     return this.#state === 'live'
+  }
+
+  #greet(): void {
+    if (this.#state !== 'live') return
+    const greeting = this.#topic.greeting(this.#wasLive)
+    this.#wasLive = true
+    if (greeting && !this.#outlet.send(greeting)) this.#state = 'behind'
   }
 
   /** What follows begins at `cursor`: first what there is up to `upTo`, then the rest as it happens. */

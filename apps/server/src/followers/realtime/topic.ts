@@ -1,4 +1,5 @@
 import type { ChangesFrame, Frame } from './frame.ts'
+import type { Presence } from './presence.ts'
 
 /** A signal (see `Signal`), serialised once for all who get it. */
 export interface SignalFrame {
@@ -9,6 +10,8 @@ export interface SignalFrame {
 
 /** Who listens to a topic. */
 export interface Listener {
+  /** The user who reads, unless the thread is closed to them; undefined for the application. */
+  readonly reader: string | undefined
   /** Takes a frame in the order of the thread's positions. */
   offer(frame: ChangesFrame): void
   /** Takes a signal, which has no position. */
@@ -26,12 +29,34 @@ const maxPending = 1000
 /** One thread, for as long as somebody listens to it: its newest frames, and who gets the next ones. */
 export class Topic {
   readonly listeners = new Set<Listener>()
+  readonly #thread: string
+  readonly #presence: Presence
   #recent: ChangesFrame[] = []
   #recentBytes = 0
   #pending: (ChangesFrame | Promise<ChangesFrame>)[] = []
   #working = false
   /** The thread's position after the last commit that changed it; undefined if there was none in the topic's time. */
   #head: number | undefined
+
+  constructor(thread: string, presence: Presence) {
+    this.#thread = thread
+    this.#presence = presence
+  }
+
+  /** Who reads the thread right now. */
+  get readers(): ReadonlySet<string> {
+    return new Set([...this.listeners].flatMap(({ reader }) => reader ?? []))
+  }
+
+  /** A user stopped reading, over one connection at least. */
+  left(user: string): void {
+    this.#presence.left(this.#thread, user)
+  }
+
+  /** Who is present, for a listener that goes live; `again`: one that may have missed who left. */
+  greeting(again: boolean): Frame | undefined {
+    return this.#presence.greeting(this.#thread, again)
+  }
 
   /**
    * Takes the next frame; one that is still being read holds up those behind it.

@@ -1,13 +1,21 @@
 import { type Member, memberKeys, members } from '../../features/members/member.ts'
+import { blockOf, blocks } from '../../features/messages/block.ts'
+import { dueAt, expiryOf } from '../../features/messages/expiry.ts'
+import { messageKeys } from '../../features/messages/message.ts'
 import { markOf } from '../../features/reading/mark.ts'
 import { roleOf } from '../../features/threads/access.ts'
 import { keys, type Thread, threads } from '../../features/threads/thread.ts'
 import { endOf, keyOf, listScope, textAt, u64At } from '../../storage/keys.ts'
+import type { Row } from '../../storage/store.ts'
 import type { Rows } from './rows.ts'
 
 /** Each row of the lists of all threads is where its thread says. */
 export async function checkLists(rows: Rows): Promise<void> {
-  for await (const group of rows.groups(listScope, endOf(listScope))) {
+  for await (const all of rows.groups(listScope, endOf(listScope))) {
+    const { due = [], place: group = [] } = Object.groupBy(all, ({ key }) =>
+      keyOf(key).charAt(1) === 'x' ? 'due' : 'place',
+    )
+    await checkDue(rows, due)
     const found = await rows.get(
       threads,
       group.map(({ value }) => keys.thread(value.toString())),
@@ -22,6 +30,28 @@ export async function checkLists(rows: Rows): Promise<void> {
       }
     })
   }
+}
+
+/** Each row of the list of expiring messages is one of a message that expires then. */
+async function checkDue(rows: Rows, due: Row[]): Promise<void> {
+  const parsed = due.map(({ key, value }) => ({ thread: value.toString(), ...dueAt(key) }))
+  const [found, held] = await Promise.all([
+    rows.get(
+      threads,
+      parsed.map(({ thread }) => keys.thread(thread)),
+    ),
+    rows.get(
+      blocks,
+      parsed.map(({ thread, seq }) => messageKeys.block(thread, blockOf(seq))),
+    ),
+  ])
+  parsed.forEach(({ thread, seq, at }, i) => {
+    // A thread that was deleted for good leaves these behind until their time.
+    if (found[i]?.details.gone) return
+    const entry = held[i]?.get(seq)
+    if (!entry || expiryOf(entry) !== at)
+      rows.report.finding(`lists: message ${seq} of "${thread}" is said to expire at ${at}`)
+  })
 }
 
 /** Each row of a user's lists is one of a thread that the user is in, and where the thread says. */
@@ -62,7 +92,7 @@ function whyWrong(
   const { details, listed } = thread
   // A large thread that was deleted for good leaves these behind; readers pass them over.
   if (details.gone && 'gnr'.includes(kind)) return undefined
-  const source = { get: () => member as never, want() {} }
+  const source = { now: 0, get: () => member as never, want() {} }
   if (!roleOf(source, thread, user)) return 'the user is not in it'
   if (kind === 'n') return place === details.created ? undefined : `it belongs at ${details.created}`
   if (kind === 'r') return markOf(source, thread, user)?.at === place ? undefined : 'it was marked elsewhere'

@@ -1,4 +1,5 @@
-import { Block, type Entry, flags } from '../../features/messages/block.ts'
+import { Block, blockOf, type Entry, flags } from '../../features/messages/block.ts'
+import { expiryKeys, expiryOf } from '../../features/messages/expiry.ts'
 import { ids, type Message, messageKeys, readFields } from '../../features/messages/message.ts'
 import { changeRows } from '../../features/threads/change-index.ts'
 import { keys } from '../../features/threads/thread.ts'
@@ -13,15 +14,19 @@ const entriesAtOnce = 400
 export class MessageCheck {
   readonly #context: ThreadContext
   readonly #reading: ReadingCheck
+  /** The places of purged messages, in their order. */
+  readonly #stubs: AsyncGenerator<number>
 
   constructor(context: ThreadContext, reading: ReadingCheck) {
     this.#context = context
     this.#reading = reading
+    this.#stubs = stubsOf(context)
   }
 
   /** The messages, in their order; what each of them needs elsewhere must be there. */
   async run(): Promise<void> {
     let last = 0
+    let block = -1
     let changed = 0
     let pending: Entry[] = []
     for await (const group of this.#context.groups('m')) {
@@ -30,11 +35,11 @@ export class MessageCheck {
         const entries = Block.decode(row.value, number).entries
         if (entries.length === 0) this.#context.finding(`block ${number} is empty`)
         for (const { seq, flags: bits } of entries) {
-          if (seq !== last + 1) this.#context.finding(`seq ${last + 1} is followed by ${seq}`)
+          block = await this.#mustBePurged(last + 1, seq - 1, block)
+          block = this.#begin(blockOf(seq), block)
           last = seq
           if (bits & flags.changed) changed++
         }
-        this.#context.expect('c', 1)
         pending.push(...entries)
         if (pending.length < entriesAtOnce) continue
         await this.#entriesAgree(pending)
@@ -43,8 +48,30 @@ export class MessageCheck {
     }
     await this.#entriesAgree(pending)
     this.#context.expect('c', changed)
-    if (last !== this.#context.thread.lastSeq)
-      this.#context.finding(`its last message is ${last}, and lastSeq says ${this.#context.thread.lastSeq}`)
+    const { lastSeq } = this.#context.thread
+    if (last > lastSeq) this.#context.finding(`its last message is ${last}, and lastSeq says ${lastSeq}`)
+    await this.#mustBePurged(last + 1, lastSeq, block)
+    if (!(await this.#stubs.next()).done) this.#context.finding('it has a stub of a message that is there')
+  }
+
+  /** The index has one entry for each block that has, or had, a message. */
+  #begin(block: number, before: number): number {
+    if (block !== before) this.#context.expect('c', 1)
+    return block
+  }
+
+  /** What is missing was purged. Returns the last block that was begun. */
+  async #mustBePurged(from: number, to: number, before: number): Promise<number> {
+    let block = before
+    for (let seq = from; seq <= to; seq++) {
+      const { value } = await this.#stubs.next()
+      if (value !== seq) {
+        this.#context.finding(`message ${seq} is missing`)
+        return block
+      }
+      block = this.#begin(blockOf(seq), block)
+    }
+    return block
   }
 
   async #entriesAgree(entries: Entry[]): Promise<void> {
@@ -62,6 +89,9 @@ export class MessageCheck {
     const changes = await this.#context.rows.get(
       changeRows,
       entries.map(({ rev }) => keys.change(this.#context.id, rev)),
+    )
+    const due = await this.#context.rows.has(
+      entries.map((entry) => expiryKeys.due(expiryOf(entry) ?? 0, this.#context.id, entry.seq)),
     )
     this.#context.expect('i', entries.length)
     for (let i = 0; i < entries.length; i++) {
@@ -84,6 +114,9 @@ export class MessageCheck {
         wrong('its reaction flag is wrong')
       if (bits & flags.changed && changes[i]?.item !== `m${seq}`)
         wrong(`the change index does not have it at ${rev}`)
+      if ((message.expiresAt !== undefined) !== (bits & flags.expires) > 0)
+        wrong('its flag and its JSON differ about when it expires')
+      if (due[i] !== (bits & flags.expires) > 0) wrong('it is not in the list of those that expire')
       if (bits & flags.external) this.#context.expect('b', 1)
       if (bits & flags.deleted) this.#context.expect('z', 1)
       await this.#versions(message)
@@ -125,5 +158,11 @@ export class MessageCheck {
     replies.forEach(({ seq, replyTo }, i) => {
       if (!known[i]) this.#context.finding(`message ${seq}: it is not among the replies of "${replyTo}"`)
     })
+  }
+}
+
+async function* stubsOf(context: ThreadContext): AsyncGenerator<number> {
+  for await (const group of context.groups('g')) {
+    for (const { key } of group) yield u64At(key, key.length - 8)
   }
 }

@@ -9,10 +9,11 @@ import { ReactionCheck } from './reaction-check.ts'
 import { ReadingCheck } from './reading-check.ts'
 import { ReplyCheck } from './reply-check.ts'
 import type { Rows } from './rows.ts'
+import { StubCheck } from './stub-check.ts'
 import { ThreadContext } from './thread-context.ts'
 
 /** The kinds of rows in a thread's scope. */
-const kinds = 'abcdhijmpruvyz'
+const kinds = 'abcdghijmpruvyz'
 
 /**
  * Checks that the rows of one thread agree with one another.
@@ -31,6 +32,7 @@ export async function checkThread(rows: Rows, thread: Thread, rev: number): Prom
   if (!thread.details.metadata) context.expect('d', 1)
   const reading = new ReadingCheck(context)
   await new MessageCheck(context, reading).run()
+  await new StubCheck(context).run()
   await new MemberCheck(context, reading).run()
   await reading.run()
   await new ChangeCheck(context).run()

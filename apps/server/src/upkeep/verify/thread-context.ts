@@ -1,4 +1,5 @@
 import { blockOf, blocks, type Entry } from '../../features/messages/block.ts'
+import { expiryKeys, type Stub, stubRows } from '../../features/messages/expiry.ts'
 import { messageKeys } from '../../features/messages/message.ts'
 import type { Thread } from '../../features/threads/thread.ts'
 import type { Key } from '../../storage/keys.ts'
@@ -34,6 +35,15 @@ export class ThreadContext {
   /** The rows of one kind, in groups. */
   groups(kind: string): AsyncGenerator<Row[]> {
     return this.rows.groups(`${this.scope}${kind}`, endOf(`${this.scope}${kind}`))
+  }
+
+  /** What is left of purged messages at some places; undefined where none was purged. */
+  async stubs(seqs: number[]): Promise<(Stub | undefined)[]> {
+    const found = await this.rows.get(
+      stubRows,
+      seqs.map((seq) => expiryKeys.stub(this.id, seq)),
+    )
+    return found.map((bytes) => bytes && (JSON.parse(bytes.toString()) as Stub))
   }
 
   /** The messages at some places; undefined where there is none. */
