@@ -16,7 +16,10 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let server: ServerProcess
 beforeAll(async () => {
   folder = await temporaryFolder()
-  server = await ServerProcess.start({ dataDir: folder.path, env: { PROGRESSDB_DURABILITY: 'fast' } })
+  server = await ServerProcess.start({
+    dataDir: folder.path,
+    env: { PROGRESSDB_DURABILITY: 'fast', PROGRESSDB_PURGE_EVERY_MS: '86400000' },
+  })
 })
 afterAll(async () => {
   await server?.kill()

@@ -20,7 +20,8 @@ async function openServer() {
   // Nothing is written but by requests.
   const server = await TestServer.open({
     store,
-    settings: { maxBodyBytes, maxJsonDepth, listSettleMs: 60_000, livePollMs: 100 },
+    // Nothing is written but by requests.
+    settings: { maxBodyBytes, maxJsonDepth, listSettleMs: 60_000, purgeEveryMs: 86_400_000, livePollMs: 100 },
   })
   const { apiKey, adminKey } = server
   const world = await World.create({ apiKey, adminKey, send: (request) => sendInProcess(server, request) })

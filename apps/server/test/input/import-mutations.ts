@@ -56,6 +56,14 @@ export function importMutations(operation: Operation): Mutation[] {
 }
 
 const thread = '{"type":"thread","id":"imported","author":"ada","createdAt":"2026-01-01T00:00:00.000Z"}'
+const purged = {
+  type: 'purged',
+  thread: 'imported',
+  id: 'p',
+  seq: 100,
+  createdAt: '2026-01-01T00:00:00Z',
+  purgedAt: '2026-01-02T00:00:00Z',
+}
 const message = { type: 'message', thread: 'imported', id: 'm', author: 'ada', role: 'user', body: 1 }
 
 const texts = [
@@ -113,6 +121,13 @@ const values = [
   { type: 'read', thread: 'imported', user: 'nobody', seq: 1 },
   { type: 'read', thread: 'imported', user: 'ada', seq: 2 ** 47 },
   { type: 'read', thread: 'nowhere', user: 'ada', seq: 1 },
+  { ...message, id: 'expired', expiresAt: '1970-01-01T00:00:00Z' },
+  { ...message, id: 'never', expiresAt: 'never' },
+  { ...purged, seq: 0 },
+  { ...purged, seq: 2 ** 47 },
+  { ...purged, id: 'm' },
+  { ...purged, thread: 'nowhere' },
+  { ...purged, purgedAt: undefined },
   { type: 'end', thread: 'imported', lastSeq: -1 },
   { type: 'end', thread: 'nowhere', lastSeq: 1 },
   { type: 'end', thread: 'imported', lastSeq: 2 ** 47 },

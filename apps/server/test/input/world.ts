@@ -24,7 +24,10 @@ export const oddIds = [
 ]
 
 /** What the application, which is no user, does not do. */
-const usersOnly = new Set(['addReaction', 'removeReaction', 'markRead', 'getUnread', 'listReads'])
+const usersOnly = new Set([
+  ...['addReaction', 'removeReaction', 'markRead', 'getUnread', 'listReads'],
+  ...['setPresence', 'removePresence', 'setTyping'],
+])
 
 /** Some threads with messages in them, and users and keys, for requests to be about. */
 export class World {

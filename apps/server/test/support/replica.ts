@@ -12,7 +12,7 @@ export interface LiveFrame {
 }
 
 type Item =
-  | { kind: 'message'; rev: number; message: { id: string; rev: number } }
+  | { kind: 'message'; rev: number; message: { id: string; rev: number; purgedAt?: string } }
   | { kind: 'member'; rev: number; member: { userId: string; role: string | null } }
   | { kind: 'thread'; rev: number; thread: object }
 
@@ -46,7 +46,8 @@ export class Replica {
   }
 
   #take(item: Item): void {
-    if (item.kind === 'message') this.messages.set(item.message.id, item.message)
+    if (item.kind === 'message' && item.message.purgedAt) this.messages.delete(item.message.id)
+    else if (item.kind === 'message') this.messages.set(item.message.id, item.message)
     else if (item.kind === 'thread') this.thread = item.thread
     else if (item.member.role) this.members.set(item.member.userId, item.member.role)
     else this.members.delete(item.member.userId)

@@ -84,6 +84,9 @@ const deletedContent = forApplication('with deleted contents', 'deletedContent=t
 /** A reaction is a user's, and the application is none. */
 const react = inThread('write', writers, { differs: { application: 'invalid_request' } })
 
+/** So is presence, which everybody has who may read. */
+const present = () => inThread('read', everyRole, { differs: { application: 'invalid_request' } })
+
 const create: Use = inThread('write', writers, {
   differs: { 'outsider by backend key': 'ok', 'other roles': 'forbidden' },
 })
@@ -126,7 +129,16 @@ export const uses: Record<string, readonly Use[]> = {
     manage({ params: { userId: 'revoked' } }),
     manage({ what: 'oneself', params: { userId: 'viewer' }, differs: { viewer: 'ok' } }),
   ],
-  createMessage: [create, asAnother, backDated],
+  createMessage: [
+    create,
+    asAnother,
+    backDated,
+    inThread('write', writers, {
+      what: 'an ephemeral one',
+      body: { ephemeral: true },
+      differs: { 'other roles': 'forbidden' },
+    }),
+  ],
   createMessages: [create],
   listMessages: [read(), deletedContent],
   getMessage: [read(), deletedContent],
@@ -146,6 +158,10 @@ export const uses: Record<string, readonly Use[]> = {
   getUnread: [everybody('ok', { ...callers, application: 'invalid_request' })],
   listReads: [everybody('ok', { ...callers, application: 'invalid_request' })],
   listChanges: [read()],
+  listPresent: [read()],
+  setPresence: [present()],
+  removePresence: [present()],
+  setTyping: [react],
   // Anybody may listen; a thread that is closed to them stays silent (see the live suite).
   tail: [{ ...everybody('ok', callers), query: 'thread=thread' }],
   tailMany: [{ ...everybody('ok', callers), body: listening }],

@@ -37,7 +37,10 @@ export class World {
     const store = new MemoryStore()
     // Nothing is written but by requests.
     const world = new World(
-      await TestServer.open({ store, settings: { listSettleMs: 60_000, livePollMs: 100 } }),
+      await TestServer.open({
+        store,
+        settings: { listSettleMs: 60_000, purgeEveryMs: 86_400_000, livePollMs: 100 },
+      }),
       store,
     )
     await world.#fill()

@@ -18,7 +18,7 @@ export async function importInto(target: TestServer, lines: string): Promise<voi
   deepStrictEqual(await exportOf(target), lines)
 }
 
-async function importLines({ server, adminKey }: TestServer, lines: string) {
+export async function importLines({ server, adminKey }: TestServer, lines: string) {
   const answer = await server.app.request('/v1/import', {
     method: 'POST',
     headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/x-ndjson' },
