@@ -2,7 +2,9 @@ import type { Fault } from './fault.ts'
 import { boundFaults } from './faults/bounds.ts'
 import { dataFaults } from './faults/data.ts'
 import { durabilityFaults } from './faults/durability.ts'
+import { expiryFaults } from './faults/expiry.ts'
 import { liveFaults } from './faults/live.ts'
+import { presenceFaults } from './faults/presence.ts'
 import { readingFaults } from './faults/reading.ts'
 import { rightFaults } from './faults/rights.ts'
 
@@ -14,4 +16,6 @@ export const faults: readonly Fault[] = [
   ...rightFaults,
   ...liveFaults,
   ...readingFaults,
+  ...expiryFaults,
+  ...presenceFaults,
 ]

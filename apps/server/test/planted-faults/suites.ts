@@ -47,3 +47,12 @@ export const epochs: Suite = { project: 'live', file: 'epochs' }
 export const catchUp: Suite = { project: 'live', file: 'catch-up' }
 export const reading: Suite = { project: 'features', file: 'reading' }
 export const liveReading: Suite = { project: 'live', file: 'reading' }
+export const expiry: Suite = { project: 'features', file: 'features/expiry' }
+export const purge: Suite = { project: 'features', file: 'features/purge' }
+export const expiryProperties: Suite = {
+  project: 'properties',
+  file: 'properties/expiry',
+  env: propertyRuns,
+  isLong: true,
+}
+export const presence: Suite = { project: 'live', file: 'live/presence', isLong: true }
