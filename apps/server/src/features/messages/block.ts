@@ -55,15 +55,16 @@ const comma = 0x2c
  * their JSON, separated by commas.
  */
 export class Block {
-  readonly bytes: Buffer
-  readonly #places: Place[]
+  /** Until somebody wants the row. Many messages may come to a block in one commit, and only the last one's row is written. */
+  #entries: readonly Entry[] | undefined
+  #bytes: Buffer | undefined
+  #places: readonly Place[] = []
 
-  private constructor(bytes: Buffer, places: Place[]) {
-    this.bytes = bytes
-    this.#places = places
+  private constructor(entries: readonly Entry[] | undefined) {
+    this.#entries = entries
   }
 
-  static readonly empty = new Block(Buffer.from([0]), [])
+  static readonly empty = new Block([])
 
   static decode(bytes: Buffer, block: number): Block {
     const count = bytes[0]!
@@ -81,10 +82,21 @@ export class Block {
       })
       start = end + 1
     }
-    return new Block(bytes, places)
+    const decoded = new Block(undefined)
+    decoded.#bytes = bytes
+    decoded.#places = places
+    return decoded
   }
 
   static of(entries: readonly Entry[]): Block {
+    return new Block(entries)
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes ?? this.#encode(this.#entries ?? [])
+  }
+
+  #encode(entries: readonly Entry[]): Buffer {
     let length = headerBytes + entries.length * placeBytes + Math.max(0, entries.length - 1)
     for (const { json } of entries) length += json.length
     // Not from the shared pool: a cached block would keep alive the pool's piece that it lies in.
@@ -104,25 +116,39 @@ export class Block {
       places.push({ seq, rev, flags, contentBytes, start, end: start + json.length })
       start += json.length + 1
     }
-    return new Block(bytes, places)
+    this.#bytes = bytes
+    this.#places = places
+    this.#entries = undefined
+    return bytes
   }
 
   get length(): number {
-    return this.#places.length
+    return this.#entries?.length ?? this.#places.length
   }
 
-  get entries(): Entry[] {
-    return this.#places.map((place) => this.#entry(place))
+  /** No page has more bytes of it, its contents elsewhere included. */
+  get mostBytes(): number {
+    let bytes = this.bytes.length
+    for (const { contentBytes } of this.#places) bytes += contentBytes
+    return bytes
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries ?? this.#places.map((place) => this.#entry(place))
   }
 
   get(seq: number): Entry | undefined {
+    if (this.#entries) return this.#entries.find((other) => other.seq === seq)
     const place = this.#places.find((other) => other.seq === seq)
     return place && this.#entry(place)
   }
 
   /** The block with an entry added or replaced. */
   with(entry: Entry): Block {
-    const entries = this.entries.filter(({ seq }) => seq !== entry.seq)
+    const before = this.entries
+    const last = before.at(-1)
+    if (!last || last.seq < entry.seq) return Block.of([...before, entry])
+    const entries = before.filter(({ seq }) => seq !== entry.seq)
     const behind = entries.findIndex(({ seq }) => seq > entry.seq)
     entries.splice(behind < 0 ? entries.length : behind, 0, entry)
     return Block.of(entries)
@@ -135,6 +161,7 @@ export class Block {
 
   /** The entries from one `seq` to another (both inclusive), without their JSON. */
   places(from: number, to: number): readonly Readonly<Place>[] {
+    if (this.#entries) this.#encode(this.#entries)
     const places = this.#places
     if (places.length === 0 || (places[0]!.seq >= from && places.at(-1)!.seq <= to)) return places
     return places.filter(({ seq }) => seq >= from && seq <= to)
