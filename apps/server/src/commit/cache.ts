@@ -18,6 +18,7 @@ const entryBytes = 200
  */
 export class RecordCache {
   readonly #entries: LRUCache<Key, Cached>
+  readonly #asked = new Recent()
 
   /** @param maxBytes 1 MiB or more */
   constructor(maxBytes: number) {
@@ -37,6 +38,15 @@ export class RecordCache {
 
   set<V>(table: Table<V>, key: Key, value: V, since: number): void {
     this.#entries.set(key, { value, since }, { size: entryBytes + key.length + table.size(value) })
+  }
+
+  /**
+   * Takes in a row that was read, if it was not long ago that it was read before. Rows that are read once would only
+   * push out others, and whatever stays for a while costs the garbage collector more than the row was worth.
+   */
+  offer<V>(table: Table<V>, key: Key, value: V, since: number): void {
+    if (this.#asked.has(key)) this.set(table, key, value, since)
+    else this.#asked.add(key)
   }
 
   has(key: Key): boolean {
@@ -63,4 +73,29 @@ export class RecordCache {
   get rows(): number {
     return this.#entries.size
   }
+}
+
+/** Rows that `Recent` tells apart: about twice as many as the cache holds in its usual size. */
+const recentRows = 1 << 15
+
+/** Which rows were asked for lately, as far as a small table of hashes can tell: each may be pushed out by another. */
+class Recent {
+  readonly #hashes = new Int32Array(recentRows)
+
+  has(key: Key): boolean {
+    const hash = hashOf(key)
+    return this.#hashes[hash & (recentRows - 1)] === hash
+  }
+
+  add(key: Key): void {
+    const hash = hashOf(key)
+    this.#hashes[hash & (recentRows - 1)] = hash
+  }
+}
+
+/** FNV-1a, with its high bits mixed into those that choose the place. */
+function hashOf(key: Key): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
+  return hash ^ (hash >>> 15)
 }

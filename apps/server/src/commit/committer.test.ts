@@ -293,9 +293,42 @@ describe('reads', () => {
     }
   })
 
+  test('a row that is read once is not kept, and one that is read again is', async () => {
+    await intake.submit(put('a', '1'))
+    committer.begin({ commit: committer.commit, rev: 0 })
+    const getMany = store.getMany.bind(store)
+    let trips = 0
+    store.getMany = (keys, snapshot) => {
+      trips++
+      return getMany(keys, snapshot)
+    }
+    const tripsOfReads: number[] = []
+    for (let i = 0; i < 4; i++) {
+      expect(await read('a')).toBe('1')
+      tripsOfReads.push(trips)
+    }
+    expect(tripsOfReads).toEqual([1, 2, 2, 2])
+  })
+
+  test('rows that are read together are loaded together', async () => {
+    await intake.submit(put('a', '1'))
+    await intake.submit(put('b', '2'))
+    committer.begin({ commit: committer.commit, rev: 0 })
+    const asked: number[] = []
+    const getMany = store.getMany.bind(store)
+    store.getMany = (keys, snapshot) => {
+      asked.push(keys.length)
+      return getMany(keys, snapshot)
+    }
+    const some = await reads.run((source) => source.getMany(textTable, ['a', 'missing', 'b']))
+    expect(some).toEqual(['1', undefined, '2'])
+    expect(asked).toEqual([3])
+  })
+
   test('a slow reader does not put an old row into the cache', async () => {
     await intake.submit(put('a', 'old'))
     committer.begin({ commit: committer.commit, rev: 0 })
+    await read('a') // from the second time on the cache would take it
     const getMany = store.getMany.bind(store)
     let proceed: (() => void) | undefined
     store.getMany = async (keys, snapshot) => {

@@ -17,6 +17,10 @@ export interface Scan {
 /** What a read sees: the published rows of one moment. */
 export interface ReadSource extends Source {
   readonly rev: number
+  /** Whether all its rows are cached: others will ask for them too. */
+  readonly isCached: boolean
+  /** Several rows of a table, all that are missing loaded together. */
+  getMany<V>(table: Table<V>, keys: readonly Key[]): (V | undefined)[]
   scan(range: Scan): readonly Row[]
   /** Has a range loaded together with the next one that is missing. */
   wantScan(range: Scan): void
@@ -120,6 +124,7 @@ export class LongRead {
 
 /** The newest published rows, as far as they are cached. */
 class CachedSource implements ReadSource {
+  readonly isCached = true
   readonly #cache: RecordCache
   readonly #committer: Committer
   readonly #clock: Clock
@@ -151,6 +156,10 @@ class CachedSource implements ReadSource {
     return value
   }
 
+  getMany<V>(table: Table<V>, keys: readonly Key[]): V[] {
+    return keys.map((key) => this.get(table, key))
+  }
+
   want(): void {}
 
   wantScan(): void {}
@@ -160,7 +169,11 @@ class CachedSource implements ReadSource {
   }
 }
 
+/** A row that was looked for and is not there. */
+const absent = Symbol('absent')
+
 class PointSource implements ReadSource {
+  readonly isCached = false
   readonly rev: number
   readonly now: number
   readonly #store: Store
@@ -180,16 +193,30 @@ class PointSource implements ReadSource {
   }
 
   get<V>(table: Table<V>, key: Key): V | undefined {
-    const cached = this.#cache.getAt(table, key, this.#point.commit)
-    if (cached !== undefined) return cached
-    if (this.#rows.has(key)) return this.#rows.get(key) as V | undefined
-    this.#wanted.set(key, table as Table<unknown>)
-    throw missing
+    const value = this.#find(table, key)
+    if (value === missing) throw missing
+    return value as V | undefined
+  }
+
+  getMany<V>(table: Table<V>, keys: readonly Key[]): (V | undefined)[] {
+    const values = keys.map((key) => this.#find(table, key))
+    if (values.includes(missing)) throw missing
+    return values as (V | undefined)[]
   }
 
   want<V>(table: Table<V>, key: Key): void {
-    if (this.#rows.has(key) || this.#cache.getAt(table, key, this.#point.commit) !== undefined) return
+    this.#find(table, key)
+  }
+
+  /** The row; `missing` where it is to be loaded first. */
+  #find<V>(table: Table<V>, key: Key): unknown {
+    // What was loaded comes first: who missed a row asks for it again, and most rows of such a read were not cached.
+    const loaded = this.#rows.get(key)
+    if (loaded !== undefined) return loaded === absent ? undefined : loaded
+    const cached = this.#cache.getAt(table, key, this.#point.commit)
+    if (cached !== undefined) return cached
     this.#wanted.set(key, table as Table<unknown>)
+    return missing
   }
 
   scan(range: Scan): readonly Row[] {
@@ -222,9 +249,9 @@ class PointSource implements ReadSource {
     wanted.forEach(([key, table], i) => {
       const bytes = values[i]
       const value = bytes && table.decode(bytes, key)
-      this.#rows.set(key, value)
+      this.#rows.set(key, value ?? absent)
       if (value !== undefined && this.#point.isNewest(key))
-        this.#cache.set(table, key, value, this.#point.commit)
+        this.#cache.offer(table, key, value, this.#point.commit)
     })
   }
 }

@@ -92,7 +92,7 @@ export function messagePage(
         : {}
     parts.push(pageEnd(engine, thread, span, mine))
     const json = Buffer.concat(parts)
-    if (isShared && reacted.size === 0)
+    if (isShared && source.isCached && reacted.size === 0)
       pages.set({ thread, limit: query.limit, json, times: timesOf(source, shown) })
     return json
   })
@@ -162,8 +162,7 @@ function blocksOf(source: ReadSource, threadId: string, { from, to }: Span): Blo
   const keys: string[] = []
   for (let number = blockOf(from); number <= blockOf(to); number++)
     keys.push(messageKeys.block(threadId, number))
-  for (const key of keys) source.want(blocks, key)
-  return keys.map((key) => source.get(blocks, key)).filter((block) => block !== undefined)
+  return source.getMany(blocks, keys).filter((block) => block !== undefined)
 }
 
 /**
@@ -171,6 +170,7 @@ function blocksOf(source: ReadSource, threadId: string, { from, to }: Span): Blo
  * asked for; at least one message, however large.
  */
 function fitting(shown: readonly Shown[], span: Span, query: PageQuery, maxBytes: number): Span {
+  if (shown.reduce((sum, { block }) => sum + block.mostBytes, 0) <= maxBytes) return span
   const sizes = shown.flatMap((each) => sizesIn(each, query.deletedContent))
   let bytes = 0
   for (const size of sizes) bytes += size.bytes
