@@ -46,7 +46,9 @@ export class GatheredReads {
 
 function readBatch(session: NativeSession, asked: Asked[], count: number): void {
   try {
-    const reads = session.read({ capacity: Math.max(16, count), autoDestroy: true })
+    // The engine's cache is a fixed 32 MB, too small for anything but the rows that are cached above it anyway; filling
+    // it costs more than a block that the system's own cache has.
+    const reads = session.read({ capacity: Math.max(16, count), autoDestroy: true, fillCache: false })
     for (const { keys, resolve } of asked) resolve(valuesOf(keys.map((key) => reads.get(key))))
     reads.tryFlush()
   } catch (error) {

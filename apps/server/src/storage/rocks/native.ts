@@ -8,7 +8,7 @@ export interface NativeDatabase {
   /** Writes what is in memory to a table and starts a new log. */
   flush(): Promise<void>
   snapshot(): NativeSession
-  read(options: { capacity: number; autoDestroy: boolean }): NativeReadBatch
+  read(options: NativeReadOptions): NativeReadBatch
   write(options: { capacity: number }): NativeWriteBatch
   iterator(range: NativeRange, options: NativeIteratorOptions): NativeIterator
   currentWalFile(): Promise<{ path: string; number: number }>
@@ -17,6 +17,13 @@ export interface NativeDatabase {
 
 /** A view of the database at one point in time, held until it is closed. */
 export type NativeSession = Pick<NativeDatabase, 'read' | 'iterator' | 'close'>
+
+export interface NativeReadOptions {
+  capacity: number
+  autoDestroy: boolean
+  /** Whether the blocks that are read stay in the engine's own cache. */
+  fillCache: boolean
+}
 
 export interface NativeReadBatch {
   get(key: Buffer): Promise<Buffer | null>
