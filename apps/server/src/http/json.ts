@@ -33,8 +33,8 @@ export function parseJsonText(text: string, maxDepth: number): unknown {
     throw new Problem('invalid_json', whereOf(error as Error))
   }
   // Text that was UTF-8 holds no half pairs, so only an escape can have made one.
-  const strings = surrogateEscape.test(text)
-  check(value, maxDepth, strings, '')
+  const strings = text.includes('\\') && surrogateEscape.test(text)
+  if (strings || !isFine(value, maxDepth)) check(value, maxDepth, strings, '')
   if (!mayHaveEscapedNames(text)) return value
   const named = readJson(text)
   check(named, maxDepth, strings, '')
@@ -45,6 +45,19 @@ export function parseJsonText(text: string, maxDepth: number): unknown {
 function whereOf({ message }: Error): string {
   const position = /at position \d+(?: \(line \d+ column \d+\))?/.exec(message)
   return position ? `Parsing stopped ${position[0]}.` : 'The text ends too early, or is empty.'
+}
+
+/** Whether `check` would find nothing; without looking into strings, and without the paths that only a failure needs. */
+function isFine(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === 0) return false
+  if (Array.isArray(value)) return value.every((item) => isFine(item, depth - 1))
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key]
+    if (typeof item !== 'string' && !isFine(item, depth - 1)) return false
+  }
+  return true
 }
 
 function check(value: unknown, depth: number, strings: boolean, path: string): void {

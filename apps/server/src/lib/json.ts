@@ -16,7 +16,7 @@ export function readJson<V = unknown>(text: string): V {
 
 /** Whether `JSON.parse` may get names wrong. */
 export function mayHaveEscapedNames(text: string): boolean {
-  return escapedName.test(text)
+  return text.includes('\\') && escapedName.test(text)
 }
 
 function withItsNames<V>(text: string): V {
