@@ -8,7 +8,7 @@ import { type Connection, withConnection } from './connection.ts'
 import { addSettings, attempt, CommandError, exitCode, settingsOf } from './options.ts'
 import { Progress } from './progress.ts'
 
-/** Lines sent at once, in bytes. */
+/** Lines sent at once, in bytes, or a little more. */
 const pieceBytes = 1024 * 1024
 const shownRejections = 100
 
@@ -99,7 +99,7 @@ async function* pieces(file: string): AsyncGenerator<Piece> {
   let restBytes = 0
   let line = 1
   let skipping = false
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of gathered(stream)) {
     const cut = chunk.lastIndexOf(10) + 1
     if (cut === 0) {
       restBytes += chunk.length
@@ -119,9 +119,10 @@ async function* pieces(file: string): AsyncGenerator<Piece> {
     } else {
       const bytes = Buffer.concat([...rest, chunk.subarray(0, cut)])
       if (bytes.length > maxImportBytes) {
-        // Only its first line can be the long one: it began in the chunks before.
+        // Its first line is a long one, which began in the chunks before.
         const first = bytes.indexOf(10) + 1
-        yield { bytes: Buffer.alloc(0), firstLine: line, tooLong: true }
+        const tooLong = first > maxImportBytes
+        yield { bytes: tooLong ? Buffer.alloc(0) : bytes.subarray(0, first), firstLine: line, tooLong }
         if (first < bytes.length) yield { bytes: bytes.subarray(first), firstLine: line + 1, tooLong: false }
       } else {
         yield { bytes, firstLine: line, tooLong: false }
@@ -133,6 +134,21 @@ async function* pieces(file: string): AsyncGenerator<Piece> {
   }
   if (skipping) yield { bytes: Buffer.alloc(0), firstLine: line, tooLong: true }
   else if (restBytes > 0) yield { bytes: Buffer.concat(rest), firstLine: line, tooLong: false }
+}
+
+/** The bytes of a stream in chunks of a size; those of a pipe come in small ones. */
+async function* gathered(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes < pieceBytes) continue
+    yield chunks.length === 1 ? chunk : Buffer.concat(chunks)
+    chunks = []
+    bytes = 0
+  }
+  if (bytes > 0) yield Buffer.concat(chunks)
 }
 
 function countLines(bytes: Buffer): number {

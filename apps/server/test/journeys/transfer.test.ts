@@ -182,6 +182,25 @@ describe('progressdb import', () => {
     await copy.stop()
   })
 
+  test('takes lines as long as a request may be, and none that is longer', async () => {
+    await using folder = await temporaryFolder()
+    const most = 4 * 1024 * 1024
+    const message = (id: string, bytes: number) => {
+      const line = (text: string) =>
+        `${JSON.stringify({ type: 'message', thread: 't', id, author: 'ada', role: 'user', body: text })}\n`
+      return line('x'.repeat(bytes - line('').length))
+    }
+    const file = join(folder.path, 'long.jsonl')
+    const thread = '{"type":"thread","id":"t","author":null}\n'
+    const lines = [thread, message('a', most), message('b', most + 1), message('c', 1000), message('d', most)]
+    await writeFile(file, lines.join(''))
+    const dataDir = join(folder.path, 'data')
+    const { code, stderr } = await runCommand(['import', file, '--data-dir', dataDir])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/long\.jsonl:3: is longer than/)
+    expect(stderr).toContain('4 new, 0 known, 1 rejected')
+  })
+
   test('reports each line that it cannot take, and takes the others', async () => {
     await using folder = await temporaryFolder()
     const lines = [

@@ -9,9 +9,11 @@ export const bodySchema = z
   .custom<Json>((value) => value !== undefined, { message: 'is required' })
   .meta({ id: 'Body', description: 'Any JSON value.', example: { text: 'Hello, Grace!' } })
 
+export const messageRole = /^[A-Za-z][\w.-]{0,63}$/
+
 export const messageRoleSchema = z
   .string()
-  .regex(/^[A-Za-z][\w.-]{0,63}$/, 'must be a word of at most 64 letters, digits, `.`, `_` or `-`')
+  .regex(messageRole, 'must be a word of at most 64 letters, digits, `.`, `_` or `-`')
   .meta({ description: '`user`, `assistant`, `system`, `tool`, or any other word.', example: 'user' })
 
 const outTime = z.string().meta({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../../lib/problem.ts'
-import { idSchema, reactionSchema } from '../../lib/wire.ts'
-import { bodySchema, mentionsSchema, messageRoleSchema } from '../messages/schema.ts'
+import { idSchema, reactionSchema, whyNotId } from '../../lib/wire.ts'
+import { bodySchema, mentionsSchema, messageRole, messageRoleSchema } from '../messages/schema.ts'
 import { metadataSchema, roleSchema, timeSchema, titleSchema } from '../threads/schema.ts'
 
 /**
@@ -127,8 +127,62 @@ export type LineOf<T extends Line['type']> = Extract<Line, { type: T }>
 export const formats = ['progressdb', 'ubuntu-irc', 'coffee-assistant'] as const
 export type Format = (typeof formats)[number]
 
+type Check = (value: unknown) => boolean
+
+const isId: Check = (value) => typeof value === 'string' && whyNotId(value) === undefined
+const isActor: Check = (value) => value === null || isId(value)
+const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isCount: Check = (value) =>
+  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 2 ** 47
+const ourTime = /^\d{4}-\d\d-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+/** A time in the form in which we write them; the schema takes others too. */
+const isOurTime: Check = (value) => {
+  const day = typeof value === 'string' ? ourTime.exec(value)?.[1] : undefined
+  if (day === undefined) return false
+  const ms = Date.parse(value as string)
+  // The 30th of February is taken for a day in March.
+  return ms >= 0 && new Date(ms).getUTCDate() === Number(day)
+}
+
+const messageChecks = new Map<string, Check>([
+  ['type', (value) => value === 'message'],
+  ['thread', isId],
+  ['id', isId],
+  ['seq', isCount],
+  ['author', isActor],
+  ['role', (value) => typeof value === 'string' && messageRole.test(value)],
+  ['replyTo', isId],
+  ['version', isCount],
+  ['createdAt', isOurTime],
+  ['updatedAt', isOurTime],
+  ['body', () => true],
+  ['metadata', isObject],
+  ['request', (value) => typeof value === 'string' && value.length >= 1 && value.length <= 64],
+])
+
+/**
+ * A message as nearly all are, in an import's most frequent kind of line: as the schema has it, at a tenth of the cost.
+ * Undefined for any other, which may still be a message to the schema.
+ */
+export function usualMessage(value: unknown): LineOf<'message'> | undefined {
+  if (!isObject(value)) return undefined
+  const line = value as Record<string, unknown>
+  for (const name in line) {
+    const check = messageChecks.get(name)
+    if (!check?.(line[name])) return undefined
+  }
+  const { type, thread, id, author, role, body } = line
+  const isWhole =
+    type && thread !== undefined && id !== undefined && author !== undefined && role && body !== undefined
+  if (!isWhole) return undefined
+  line.version ??= 1
+  return line as LineOf<'message'>
+}
+
 /** @throws Problem that says what is wrong with the line */
 export function parseLine(value: unknown): Line {
+  const usual = usualMessage(value)
+  if (usual) return usual
   const result = lineSchema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]!

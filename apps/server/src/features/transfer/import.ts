@@ -3,8 +3,9 @@ import type { Command, Intake } from '../../intake/intake.ts'
 import { Problem } from '../../lib/problem.ts'
 import type { Engine } from '../engine.ts'
 import { type Format, type Line, parseLine } from './format.ts'
-import { Importer, prefetchLine } from './importer.ts'
+import { Importer } from './importer.ts'
 import { translators } from './neutral-formats.ts'
+import { prefetchLines } from './prefetch.ts'
 
 /** What came of some lines. */
 export interface ImportResult {
@@ -107,12 +108,13 @@ function readLine(text: string, format: Format, number: number, maxJsonDepth: nu
 }
 
 function importCommand(numbered: NumberedLine[], bytes: number): Command<ImportResult> {
+  const all = numbered.flatMap(({ lines }) => lines)
   return {
     bytes,
     durability: 'safe',
     isCold: true,
     prefetch(view) {
-      for (const { lines } of numbered) for (const line of lines) prefetchLine(view, line)
+      prefetchLines(view, all)
     },
     apply(view) {
       const importer = new Importer(view)

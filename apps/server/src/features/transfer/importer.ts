@@ -4,6 +4,7 @@ import { Problem } from '../../lib/problem.ts'
 import { memberKeys, members } from '../members/member.ts'
 import { blockOf, blocks, flags } from '../messages/block.ts'
 import { addToReplyCount, changeFields } from '../messages/change.ts'
+import { addMessage } from '../messages/create.ts'
 import { isEmptied, moveDue } from '../messages/expiry.ts'
 import {
   contentsJson,
@@ -22,50 +23,13 @@ import { ownReactionRows, reactionKeys, reactionRows } from '../reactions/reacti
 import { advance } from '../reading/commands.ts'
 import { setHole, skipTo } from '../reading/holes.ts'
 import { markPosted } from '../reading/mark.ts'
-import { countMentions, wantMentions } from '../reading/mentions.ts'
+import { countMentions } from '../reading/mentions.ts'
 import { roleOf } from '../threads/access.ts'
 import { saveThread } from '../threads/list-rows.ts'
-import { keys, type Thread, threads } from '../threads/thread.ts'
+import { keys, threads } from '../threads/thread.ts'
 import { ThreadWriter } from '../threads/thread-writer.ts'
 import type { Line, LineOf } from './format.ts'
 import { addPurged, addToEnd } from './import-purged.ts'
-
-/** Asks for the rows that a line will need, as far as they can be known yet, so that they are all read at once. */
-export function prefetchLine(view: View, line: Line): void {
-  if (line.type === 'header') return
-  const threadId = line.type === 'thread' ? line.id : line.thread
-  view.want(threads, keys.thread(threadId))
-  const thread = view.peek(threads, keys.thread(threadId))
-  if (!thread) return // not read yet, or new, and then it has nothing to be read
-  if (line.type === 'member') view.want(members, memberKeys.member(threadId, line.user))
-  if (line.type === 'message') wantMessage(view, threadId, line.id, line.replyTo)
-  else if (line.type === 'purged') wantMessage(view, threadId, line.id)
-  else if ('message' in line) wantMessage(view, threadId, line.message)
-  if ((line.type === 'member' || line.type === 'read') && !thread.details.roster)
-    view.want(members, memberKeys.member(threadId, line.user))
-  if (line.type === 'message') prefetchMessage(view, thread, line)
-  if (line.type === 'purged') wantLastBlock(view, thread)
-}
-
-function prefetchMessage(view: View, thread: Thread, { author, mentions }: LineOf<'message'>): void {
-  const { details } = thread
-  wantLastBlock(view, thread)
-  if (!details.roster && author !== null) view.want(members, memberKeys.member(details.id, author))
-  if (mentions) wantMentions(view, thread, mentions)
-}
-
-function wantLastBlock(view: View, { lastSeq, details }: Thread): void {
-  if (lastSeq > 0) view.want(blocks, messageKeys.block(details.id, blockOf(lastSeq)))
-}
-
-function wantMessage(view: View, threadId: string, ...names: (string | undefined)[]): void {
-  for (const name of names) {
-    if (name === undefined) continue
-    view.want(ids, messageKeys.id(threadId, name))
-    const seq = view.peek(ids, messageKeys.id(threadId, name))?.seq
-    if (seq !== undefined) view.want(blocks, messageKeys.block(threadId, blockOf(seq)))
-  }
-}
 
 /** Takes lines within one command. Each method refuses before it changes anything, or does the whole line. */
 export class Importer {
@@ -174,14 +138,21 @@ export class Importer {
     if (id <= thread.maxId && view.get(ids, messageKeys.id(threadId, id))) return false
     const seq = line.seq ?? thread.lastSeq + 1
     if (seq <= thread.lastSeq) throw new Problem('id_conflict', `seq: ${seq} is taken by another message`)
+    // A message whose time nobody knows has that of the one before.
+    const at = timeOf(line.createdAt) ?? thread.lastMessageAt ?? view.now
+    if (seq === thread.lastSeq + 1 && isAsCreated(line)) {
+      const { author, role, body, metadata = {} } = line
+      const mentions = line.mentions?.length ? line.mentions : undefined
+      const contents = contentsJson({ body, metadata })
+      addMessage(writer, { id, author, role, replyTo, mentions, createdAt: at, contents, request })
+      return true
+    }
     const parent = replyTo === undefined ? undefined : seqOf(view, threadId, replyTo)
     if (replyTo !== undefined && parent === undefined) throw new Problem('reply_target_not_found')
     const isBegun = thread.lastSeq > 0 && blockOf(seq) === blockOf(thread.lastSeq)
     const isFirst = !isBegun || !view.get(blocks, messageKeys.block(threadId, blockOf(seq)))
     skipTo(view, thread, seq)
     const rev = writer.nextRev()
-    // A message whose time nobody knows has that of the one before.
-    const at = timeOf(line.createdAt) ?? thread.lastMessageAt ?? view.now
     writeNew(view, importedMessage(line, threadId, seq, rev, at), line, isFirst)
     view.put(ids, messageKeys.id(threadId, id), { seq, request })
     if (line.expiresAt !== undefined) moveDue(view, { threadId, seq }, undefined, Date.parse(line.expiresAt))
@@ -280,6 +251,12 @@ export class Importer {
 }
 
 const noBytes = Buffer.alloc(0)
+
+/** Whether a message is as it was when it was created. */
+function isAsCreated(line: LineOf<'message'>): boolean {
+  const { version, createdAt, updatedAt = createdAt, deletedAt, expiresAt } = line
+  return version === 1 && updatedAt === createdAt && deletedAt === undefined && expiresAt === undefined
+}
 
 function importedMessage(
   line: LineOf<'message'>,
