@@ -52,12 +52,12 @@ export async function compare(bench: Bench, spec: Case): Promise<Comparison> {
       : { seconds: Math.min(warmUpSeconds, measure.seconds) }
   for (let round = 0; round < rounds; round++) {
     bench.progress(`${spec.name}: round ${round + 1} of ${rounds}`)
-    await untilIdle(spec)
+    await untilIdle([spec.base.server, spec.subject.server])
     spec.beforeRound?.()
     const order = round % 2 === 0 ? (['base', 'subject'] as const) : (['subject', 'base'] as const)
     for (const side of order) {
       const { server, requests, beside } = spec[side]
-      await untilIdle(spec)
+      await untilIdle([spec.base.server, spec.subject.server])
       const load = { port: server.port, connections: spec.connections, requests: requests(round) }
       comparison[side].push(await bench.generator.measure({ load, beside, warmUp, measure, pid: server.pid }))
     }
@@ -76,16 +76,20 @@ export async function warmUp(
 }
 
 const lookEveryMs = 100
-const maxLooks = 50
+const patience = 5
 
-/** Waits until both servers have done what they do behind their answers: the other side should not pay for it. */
-async function untilIdle({ base, subject }: Case): Promise<void> {
+/**
+ * Waits until servers have done what they do behind their answers, which nobody else should pay for.
+ *
+ * @param seconds after so long it goes on all the same
+ */
+export async function untilIdle(servers: ServerProcess[], seconds = patience): Promise<void> {
   const usedMs = () =>
-    [base, subject].reduce((sum, { server }) => {
+    servers.reduce((sum, server) => {
       const { user, system } = cpuTimeOf(server.pid) ?? { user: 0, system: 0 }
       return sum + (user + system) / 1000
     }, 0)
-  for (let look = 0; look < maxLooks; look++) {
+  for (let look = 0; look < (seconds * 1000) / lookEveryMs; look++) {
     const before = usedMs()
     await delay(lookEveryMs)
     if (usedMs() - before <= lookEveryMs / 10) return
