@@ -1,5 +1,5 @@
 import { Problem } from '../lib/problem.ts'
-import type { Admin, Application, Caller, Principal } from './principal.ts'
+import type { Admin, Application, Caller, Principal, User } from './principal.ts'
 
 /** What a member is in a thread. */
 export type Role = 'owner' | 'member' | 'viewer'
@@ -73,6 +73,8 @@ export interface Audiences {
   anyone: undefined
   /** The application, or a user. */
   caller: Caller
+  /** A user, by a token or by a backend key with `X-User-ID`. */
+  user: User
   /** The application itself: a backend key without a user. */
   application: Application
   /** An admin key. */
@@ -82,6 +84,7 @@ export type Audience = keyof Audiences
 
 const wanted: Record<Exclude<Audience, 'anyone'>, { kinds: readonly Principal['kind'][]; text: string }> = {
   caller: { kinds: ['application', 'user'], text: 'a backend key or a user’s token' },
+  user: { kinds: ['user'], text: 'a user’s token, or a backend key with X-User-ID' },
   application: { kinds: ['application'], text: 'a backend key, without X-User-ID' },
   admin: { kinds: ['admin'], text: 'an admin key' },
 }

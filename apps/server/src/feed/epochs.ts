@@ -59,7 +59,7 @@ export class Epochs {
 }
 
 /** The lists that have cursors; the letter begins the cursor, so that one list's is refused by another. */
-export type CursorKind = 'm' | 't' | 'n' | 'v' | 'p' | 'r' | 'u' | 'c'
+export type CursorKind = 'm' | 't' | 'n' | 'v' | 'p' | 'r' | 'u' | 'c' | 'a'
 
 /** Makes and reads the opaque cursors of lists. */
 export class Cursors {
@@ -73,23 +73,35 @@ export class Cursors {
    * @param rev the position of the read that gave the page
    * @param at where to go on in the list
    */
-  make(kind: CursorKind, rev: number, at: number): string {
-    return `${kind}${this.epochs.current.toString(36)}-${rev.toString(36)}-${at.toString(36)}`
+  make(kind: CursorKind, rev: number, ...at: number[]): string {
+    return `${kind}${[this.epochs.current, rev, ...at].map((part) => part.toString(36)).join('-')}`
   }
 
   /** @throws Problem `invalid_cursor`, `cursor_reset` */
   read(kind: CursorKind, cursor: string): number {
-    const parts = form.exec(cursor)
-    if (parts?.[1] !== kind) throw new Problem('invalid_cursor')
-    const [epoch, rev, at] = parts.slice(2).map((part) => Number.parseInt(part, 36)) as [
+    const at = this.readAll(kind, cursor)
+    if (at.length !== 1) throw new Problem('invalid_cursor')
+    return at[0]!
+  }
+
+  /**
+   * All numbers that a cursor was made with behind its `rev`, at least one.
+   *
+   * @throws Problem `invalid_cursor`, `cursor_reset`
+   */
+  readAll(kind: CursorKind, cursor: string): number[] {
+    if (!cursor.startsWith(kind) || !form.test(cursor)) throw new Problem('invalid_cursor')
+    const parts = cursor.slice(1).split('-')
+    const [epoch, rev, ...at] = parts.map((part) => Number.parseInt(part, 36)) as [
       number,
       number,
-      number,
+      ...number[],
     ]
-    if (![epoch, rev, at].every(Number.isSafeInteger)) throw new Problem('invalid_cursor')
+    if (![epoch, rev, ...at].every(Number.isSafeInteger)) throw new Problem('invalid_cursor')
     this.epochs.check(epoch, rev)
     return at
   }
 }
 
-const form = /^([a-z])([0-9a-z]{1,11})-([0-9a-z]{1,11})-([0-9a-z]{1,11})$/
+/** A letter, and three to seven numbers. */
+const form = /^[a-z][0-9a-z]{1,11}(-[0-9a-z]{1,11}){2,6}$/

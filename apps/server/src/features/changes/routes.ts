@@ -3,9 +3,12 @@ import { type Route, route } from '../../http/route.ts'
 import { idSchema } from '../../lib/wire.ts'
 import type { Engine } from '../engine.ts'
 import { jsonReply, messageExample } from '../messages/answers.ts'
+import { threadExample } from '../threads/routes.ts'
 import { limitSchema } from '../threads/schema.ts'
+import { minePlaceOf } from './mine-place.ts'
+import { mineJson, readMine } from './mine-reads.ts'
 import { type ChangesForReader, cursorAt, itemsJson, positionOf, readChanges } from './reads.ts'
-import { changesSchema } from './schema.ts'
+import { changesSchema, mineSchema } from './schema.ts'
 
 export function changeRoutes(engine: Engine): Route[] {
   return [
@@ -46,6 +49,51 @@ export function changeRoutes(engine: Engine): Route[] {
         return changes instanceof Promise
           ? changes.then((settled) => jsonReply(changesJson(engine, settled)))
           : jsonReply(changesJson(engine, changes))
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/changes',
+      name: 'listMyChanges',
+      summary: 'Read what changed in all my threads',
+      description:
+        'For a client that was away: what changed in the user’s threads behind a cursor, thread by thread, each item as it is now; threads that are new to the user as a whole; and which threads were left or deleted. The cost grows with what changed, not with the number of threads or the age of the cursor. A page may be short, or even empty, and still have more.',
+      tag: 'Changes',
+      audience: 'user',
+      query: {
+        since: z.string().default('0').meta({
+          description: 'The `cursor` of an earlier answer, or the `all` of a live frame; `0` for everything.',
+        }),
+        limit: limitSchema(engine.limits.maxPage, 100),
+      },
+      answers: {
+        200: {
+          description: 'What changed',
+          schema: mineSchema,
+          example: {
+            threads: [
+              {
+                kind: 'changes',
+                thread: threadExample,
+                items: [{ kind: 'message', rev: 17, message: messageExample }],
+                after: 'c1-g-g',
+                cursor: 'c1-h-h',
+                hasMore: false,
+                mine: {},
+              },
+              { kind: 'closed', threadId: 'support-7', code: 'thread_not_found', rev: 18 },
+            ],
+            cursor: 'a1-i-i',
+            hasMore: false,
+          },
+        },
+      },
+      errors: ['invalid_cursor', 'cursor_reset'],
+      handle: async ({ principal, query }) => {
+        const limit = { items: query.limit, bytes: engine.limits.maxPageBytes }
+        return jsonReply(
+          mineJson(engine, await readMine(engine, principal, minePlaceOf(engine, query.since), limit)),
+        )
       },
     }),
   ]

@@ -40,12 +40,14 @@ interface Found {
  * neither with the length of the thread nor with the age of the position.
  *
  * @param since a position of the thread; 0 for all that there is
+ * @param until what changed behind this position is left for later; usually nothing is
  */
 export function changesOf(
   source: ReadSource,
   thread: Thread,
   since: number,
   limit: ChangesLimit,
+  until = thread.rev,
 ): ThreadChanges {
   const { id } = thread.details
   const rows = source
@@ -55,8 +57,9 @@ export function changesOf(
       limit: limit.items + 1,
     })
     .map(({ key, value }) => ({ rev: u64At(key, key.length - 8), ...changeRows.decode(value, keyOf(key)) }))
-  const taken = rows.slice(0, enough(rows, limit.items))
-  const horizon = taken.length < rows.length ? taken.at(-1)!.rev : thread.rev
+  const wanted = rows.filter(({ rev }) => rev <= until)
+  const taken = wanted.slice(0, enough(wanted, limit.items))
+  const horizon = taken.length < wanted.length ? taken.at(-1)!.rev : until
   const numbers = blocksOf(taken, rows, thread)
   want(source, id, taken, numbers)
   const { changed, purged } = changedMessages(source, id, taken)
@@ -73,7 +76,7 @@ export function changesOf(
     id,
     entries.filter(({ rev }) => rev <= upTo),
   )
-  return { items: found.map((item) => item.state()), upTo, isAll: upTo === thread.rev }
+  return { items: found.map((item) => item.state()), upTo, isAll: upTo === until }
 }
 
 function fitting(all: readonly Found[], { items, bytes: most }: ChangesLimit): readonly Found[] {

@@ -10,7 +10,7 @@ import type { Asked } from '../engine.ts'
 import { forgetMoved } from '../reading/moved-rows.ts'
 import { meIn } from '../reading/read-state.ts'
 import { accessThread, callerRole } from './access.ts'
-import { saveThread } from './list-rows.ts'
+import { listKeys, listRows, saveThread } from './list-rows.ts'
 import { type ChangeThread, type CreateThread, jsonBytes, mergePatch, mustFit } from './schema.ts'
 import {
   type Details,
@@ -132,7 +132,7 @@ export function restoreThread({ caller, durability }: Asked, id: string): Comman
       if (thread.details.gone) throw new Problem('thread_gone', 'The thread was deleted for good.')
       const writer = ThreadWriter.of(view, thread, actorOf(caller))
       if (thread.details.deletedAt !== undefined) {
-        writer.changeDetails({ deletedAt: undefined, deletedBy: undefined })
+        writer.restore()
         writer.save()
       }
       return threadResource(writer.thread, metadataOf(view, thread), meIn(view, thread, caller))
@@ -162,13 +162,15 @@ export function purgeThread({ durability }: Asked, id: string): Command<void> {
         memberCount: 0,
         ownerCount: 0,
         metadata: {},
-        roster: new Map(),
+        // A large thread stays one, so that its members find it in the list of large ones that changed.
+        roster: details.roster && new Map(),
         deletedAt: view.now,
         deletedBy: null,
         gone: true,
       }
       for (const user of details.roster?.keys() ?? []) forgetMoved(view, thread, user)
       view.deleteScope(keys.thread(id))
+      for (const user of details.roster?.keys() ?? []) view.put(listRows, listKeys.left(user, rev), id)
       saveThread(view, thread, {
         lastSeq,
         maxId,
@@ -178,6 +180,7 @@ export function purgeThread({ durability }: Asked, id: string): Command<void> {
         rev,
         activity: rev,
         listed: rev,
+        settled: rev,
         lastMessageAt: undefined,
         details: gone,
       })

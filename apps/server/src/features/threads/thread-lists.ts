@@ -20,8 +20,8 @@ export interface ThreadListLimits {
 const feedPage = 10_000
 
 /**
- * Knows which threads were active since their rows in the lists by activity were last moved. Whoever reads such a
- * list lays this over the rows, and so sees the true order; and every so often the rows are moved (settled), so that
+ * Knows which threads changed since their rows in the lists by activity and by change were last moved. Whoever reads
+ * such a list lays this over the rows, and so sees the true order; and every so often the rows are moved (settled), so that
  * a busy thread moves once a second and not once a message. After a restart the knowledge is rebuilt from the feed.
  */
 export class ThreadLists {
@@ -89,8 +89,8 @@ export class ThreadLists {
   }
 
   #note(thread: Thread): void {
-    const { id, deletedAt } = thread.details
-    if (thread.activity === thread.listed || deletedAt !== undefined) this.#displaced.delete(id)
+    const { id } = thread.details
+    if (isSettled(thread)) this.#displaced.delete(id)
     else this.#displaced.set(id, thread)
   }
 
@@ -135,11 +135,15 @@ export class ThreadLists {
         for (const id of ids) view.want(threads, keys.thread(id))
         for (const id of ids) {
           const thread = view.get(threads, keys.thread(id))
-          if (!thread || thread.activity === thread.listed || thread.details.deletedAt !== undefined) continue
-          saveThread(view, thread, { ...thread, listed: thread.activity })
+          if (!thread || isSettled(thread)) continue
+          saveThread(view, thread, { ...thread, listed: thread.activity, settled: thread.rev })
         }
         view.put(textTable, cursorKey, String(done))
       },
     }
   }
+}
+
+function isSettled({ activity, listed, rev, settled, details }: Thread): boolean {
+  return (activity === listed && rev === settled) || details.deletedAt !== undefined
 }

@@ -5,7 +5,7 @@ import { type Member, memberKeys, members } from '../members/member.ts'
 import { markOfNew, placeIn } from '../reading/mark.ts'
 import { forgetMoved } from '../reading/moved-rows.ts'
 import { type ChangedItem, changeRows } from './change-index.ts'
-import { saveThread } from './list-rows.ts'
+import { listKeys, listRows, saveThread } from './list-rows.ts'
 import {
   type Details,
   inlineMetadataBytes,
@@ -56,6 +56,7 @@ export class ThreadWriter {
         rev,
         activity: rev,
         listed: rev,
+        settled: rev,
         lastMessageAt: undefined,
         maxId: '',
         firstSeq: 1,
@@ -99,6 +100,14 @@ export class ThreadWriter {
     this.#detailsChanged = true
   }
 
+  /** Brings it back from being deleted. */
+  restore(): void {
+    this.changeDetails({ deletedAt: undefined, deletedBy: undefined })
+    this.#changeThread()
+    this.#detailsChanged = false
+    this.thread.details = { ...this.thread.details, restored: this.thread.rev }
+  }
+
   setMetadata(metadata: Metadata): void {
     const inline = JSON.stringify(metadata).length <= inlineMetadataBytes
     if (!inline) this.view.put(metadataRows, keys.metadata(this.id), metadata)
@@ -118,6 +127,7 @@ export class ThreadWriter {
     const row = this.#memberRow(user)
     const rev = this.nextRev()
     const isNew = !row?.role
+    if (row && isNew) this.view.delete(listRows, listKeys.left(user, row.rev))
     const mark = this.thread.details.roster ? undefined : markOfNew(this.thread)
     const member: Member = isNew
       ? { role, rev, joined: rev, joinedAt, ...(mark && { mark }) }
@@ -139,7 +149,9 @@ export class ThreadWriter {
     forgetMoved(this.view, this.thread, user)
     this.view.delete(textTable, memberKeys.order(this.id, row.joined))
     const { mark: _mark, ...rest } = row
-    this.#putMember(user, row, { ...rest, role: null, rev: this.nextRev() })
+    const rev = this.nextRev()
+    this.#putMember(user, row, { ...rest, role: null, rev })
+    this.view.put(listRows, listKeys.left(user, rev), this.id)
     this.#left.push(user)
     this.#count(-1, row.role === 'owner' ? -1 : 0)
     this.#setRoster(user, undefined)
@@ -149,12 +161,12 @@ export class ThreadWriter {
   save(): void {
     const { thread } = this
     if (!this.#before) {
-      thread.listed = thread.activity
+      takePlace(thread)
     } else if (this.#detailsChanged) {
       this.#changeThread()
     }
-    // Nobody settles a deleted thread, so it takes its place at once.
-    if (thread.details.deletedAt !== undefined) thread.listed = thread.activity
+    // Nobody settles a deleted thread, so it takes its places at once.
+    if (thread.details.deletedAt !== undefined) takePlace(thread)
     saveThread(this.view, this.#before, thread, { joined: this.#joined, left: this.#left })
   }
 
@@ -211,6 +223,12 @@ export class ThreadWriter {
     })
     thread.marks = []
   }
+}
+
+/** Puts a thread where the lists should have it. */
+function takePlace(thread: Thread): void {
+  thread.listed = thread.activity
+  thread.settled = thread.rev
 }
 
 export interface NewDetails {

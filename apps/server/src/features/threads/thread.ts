@@ -20,8 +20,10 @@ export interface Thread {
   rev: number
   /** The position of its last message, or of its creation: its place in the lists by activity. */
   activity: number
-  /** The place at which the lists on disk have it; see `ThreadLists`. */
+  /** The place at which the lists by activity on disk have it; see `ThreadLists`. */
   listed: number
+  /** The place at which the lists by change on disk have it: its `rev` when they were last settled. */
+  settled: number
   /** Milliseconds since 1970; `undefined` where there is no message. Stored as one more, and 0. */
   lastMessageAt: number | undefined
   /**
@@ -57,6 +59,8 @@ export interface Details {
   roster?: ReadonlyMap<string, Role>
   deletedAt?: number
   deletedBy?: string | null
+  /** The position of its last restore: who was told that it is gone is told all of it again. */
+  restored?: number
   /** Deleted for good: only this row is left, so that the id stays taken. */
   gone?: true
   /** What the thread was created with, to recognise the same request. */
@@ -79,11 +83,23 @@ export const metadataRows = jsonTable<Metadata>()
 
 /** Details are never changed in place, so their bytes can be kept. */
 const encodedDetails = new WeakMap<Details, Buffer>()
-const numbersBytes = 7 * 6
+const numbersBytes = 8 * 6
 const markBytes = 16
 
 export const threads: Table<Thread> = {
-  encode({ lastSeq, rev, activity, listed, lastMessageAt, maxId, firstSeq, lastHole, marks, details }) {
+  encode({
+    lastSeq,
+    rev,
+    activity,
+    listed,
+    settled,
+    lastMessageAt,
+    maxId,
+    firstSeq,
+    lastHole,
+    marks,
+    details,
+  }) {
     const tail = detailsBytes(details)
     const idBytes = Buffer.byteLength(maxId)
     const idAt = numbersBytes + 1 + marks.length * markBytes
@@ -95,6 +111,7 @@ export const threads: Table<Thread> = {
     bytes.writeUIntBE(lastMessageAt === undefined ? 0 : lastMessageAt + 1, 24, 6)
     bytes.writeUIntBE(firstSeq, 30, 6)
     bytes.writeUIntBE(lastHole, 36, 6)
+    bytes.writeUIntBE(settled, 42, 6)
     bytes[numbersBytes] = marks.length
     for (let i = 0, at = numbersBytes + 1; i < marks.length; i++, at += markBytes) {
       bytes.writeUIntBE(marks[i]!.readSeq, at, 6)
@@ -120,6 +137,7 @@ export const threads: Table<Thread> = {
       rev: bytes.readUIntBE(6, 6),
       activity: bytes.readUIntBE(12, 6),
       listed: bytes.readUIntBE(18, 6),
+      settled: bytes.readUIntBE(42, 6),
       lastMessageAt: lastMessageAt === 0 ? undefined : lastMessageAt - 1,
       maxId: bytes.toString('utf8', idAt + 1, idEnd),
       firstSeq: bytes.readUIntBE(30, 6),

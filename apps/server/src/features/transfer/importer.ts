@@ -98,6 +98,7 @@ export class Importer {
       rev,
       activity: rev,
       listed: rev,
+      settled: rev,
       lastMessageAt: undefined,
       maxId: '',
       firstSeq: 1,
