@@ -24,7 +24,7 @@ export async function checkLists(rows: Rows): Promise<void> {
       const kind = keyOf(key).charAt(1)
       const place = u64At(key, 2)
       const thread = found[i]
-      const expected = kind === 'a' ? thread?.listed : kind === 'n' ? thread?.details.created : undefined
+      const expected = thread && placeOf(kind, thread)
       if (expected !== place) {
         rows.report.finding(`lists: "${value}" is in list "${kind}" at ${place}, and belongs at ${expected}`)
       }
@@ -54,7 +54,13 @@ async function checkDue(rows: Rows, due: Row[]): Promise<void> {
   })
 }
 
-/** Each row of a user's lists is one of a thread that the user is in, and where the thread says. */
+function placeOf(kind: string, { listed, settled, details }: Thread): number | undefined {
+  if (kind === 'a') return listed
+  if (kind === 'n') return details.created
+  return kind === 'c' && !details.roster ? settled : undefined
+}
+
+/** Each row of a user's lists is one of a thread that the user is in, or left, and where the thread says. */
 export async function checkUserRows(rows: Rows): Promise<void> {
   for await (const group of rows.groups('U', endOf('U'))) {
     const parsed = group.map(({ key, value }) => {
@@ -89,7 +95,8 @@ function whyWrong(
   user: string,
 ) {
   if (!thread) return 'there is no such thread'
-  const { details, listed } = thread
+  const { details, listed, settled } = thread
+  if (kind === 'l') return whyNotLeft(place, thread, member)
   // A large thread that was deleted for good leaves these behind; readers pass them over.
   if (details.gone && 'gnr'.includes(kind)) return undefined
   const source = { now: 0, get: () => member as never, want() {} }
@@ -97,8 +104,16 @@ function whyWrong(
   if (kind === 'n') return place === details.created ? undefined : `it belongs at ${details.created}`
   if (kind === 'r') return markOf(source, thread, user)?.at === place ? undefined : 'it was marked elsewhere'
   if (kind === 'g') return details.roster ? 'it is not large' : undefined
-  if (kind !== 'a') return 'the list is unknown'
+  if (kind !== 'a' && kind !== 'c') return 'the list is unknown'
   if (!details.roster) return 'it is large'
+  if (kind === 'c') return place === settled ? undefined : `it belongs at ${settled}`
   if (details.deletedAt !== undefined) return 'it is deleted'
   return place === listed ? undefined : `it belongs at ${listed}`
+}
+
+/** When a thread is deleted for good, nothing is left to tell when its members had left it. */
+function whyNotLeft(place: number, { details }: Thread, member: Member | undefined): string | undefined {
+  if (details.gone) return place <= details.rev ? undefined : 'it is beyond the end of the thread'
+  if (!member || member.role) return 'the user did not leave it'
+  return place === member.rev ? undefined : `the user left it at ${member.rev}`
 }

@@ -43,9 +43,11 @@ export async function checkThread(rows: Rows, thread: Thread, rev: number): Prom
 
 /** It is in the lists of all threads, where it says. */
 async function checkPlaces(context: ThreadContext): Promise<void> {
-  const { listed, activity, details } = context.thread
+  const { listed, activity, settled, rev, details } = context.thread
   if (listed > activity) context.finding(`it is listed at ${listed}, beyond its activity at ${activity}`)
+  if (settled > rev) context.finding(`it is settled at ${settled}, beyond its rev ${rev}`)
   const places = [listKeys.all.byActivity(listed), listKeys.all.byCreation(details.created)]
+  if (!details.roster) places.push(listKeys.all.byChange(settled))
   const found = await context.rows.get(textTable, places)
   if (found.some((id) => id !== context.id)) context.finding('it is missing from a list of all threads')
 }
