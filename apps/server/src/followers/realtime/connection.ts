@@ -4,7 +4,8 @@ import type { Engine } from '../../features/engine.ts'
 import { Problem } from '../../lib/problem.ts'
 import { Frame } from './frame.ts'
 import type { Hub } from './hub.ts'
-import { type Outlet, type Place, Subscription } from './subscription.ts'
+import { type MineStart, MineSubscription } from './mine-subscription.ts'
+import { type CatchesUp, type Outlet, type Place, Subscription } from './subscription.ts'
 
 /** What carries frames to one reader: server-sent events, a WebSocket, the answer of a long poll. */
 export interface Carrier {
@@ -37,7 +38,8 @@ export class Connection implements Outlet {
   readonly #limits: LiveLimits
   #credentials: CredentialHeaders
   readonly #subscriptions = new Map<string, Subscription>()
-  readonly #behind = new Set<Subscription>()
+  #mine: MineSubscription | undefined
+  readonly #behind = new Set<CatchesUp>()
   #catchingUp = false
   #isOpen = true
   #roomWaiters: ((isOpen: boolean) => void)[] = []
@@ -66,11 +68,16 @@ export class Connection implements Outlet {
   }
 
   /**
-   * Sends a thread's changes behind a position, or from now on.
+   * Sends a thread's changes, or those of all threads of the user, behind a position, or from now on.
    *
-   * @throws Problem `limit_reached`
+   * @throws Problem `limit_reached`; `wrong_credentials` for the application, which has no threads of its own
    */
-  subscribe(place: Place): void {
+  subscribe(place: Place | MineStart): void {
+    if (place.thread === undefined) this.#subscribeToAll(place)
+    else this.#subscribeTo(place)
+  }
+
+  #subscribeTo(place: Place): void {
     const { thread } = place
     this.unsubscribe(thread)
     if (this.#subscriptions.size >= this.#limits.maxSubscriptions) {
@@ -93,6 +100,19 @@ export class Connection implements Outlet {
     this.#hub.leave(thread)
   }
 
+  #subscribeToAll(start: MineStart): void {
+    this.unsubscribeFromAll()
+    this.#mine = new MineSubscription(this.#engine, this.#hub.mine, this, mustBeUser(this.caller), start)
+    this.catchUp(this.#mine)
+  }
+
+  unsubscribeFromAll(): void {
+    if (!this.#mine) return
+    this.#mine.end()
+    this.#behind.delete(this.#mine)
+    this.#mine = undefined
+  }
+
   send(frame: Frame): boolean {
     if (!this.#isOpen || this.#carrier.backlog > this.#limits.liveBufferBytes) return false
     this.#carrier.write(frame)
@@ -109,7 +129,7 @@ export class Connection implements Outlet {
     return new Promise((resolve) => this.#roomWaiters.push(resolve))
   }
 
-  catchUp(subscription: Subscription): void {
+  catchUp(subscription: CatchesUp): void {
     this.#behind.add(subscription)
     if (!this.#catchingUp) void this.#catchUpAll()
   }
@@ -139,8 +159,11 @@ export class Connection implements Outlet {
    * @throws Problem of the authentication; `wrong_credentials` for somebody else
    */
   async reauthenticate(authenticator: Authenticator, credentials: CredentialHeaders): Promise<void> {
+    const before = this.caller
     this.caller = await this.#authenticate(authenticator, credentials)
     this.#credentials = credentials
+    // Threads that exist for these credentials alone were passed over so far.
+    if (!reachTheSame(before, this.caller)) this.#mine?.close('cursor_reset')
     // What was admitted may be closed to the new credentials, and the other way round.
     for (const subscription of this.#subscriptions.values()) subscription.fallBehind()
   }
@@ -178,6 +201,7 @@ export class Connection implements Outlet {
     if (!this.#isOpen) return
     this.#isOpen = false
     for (const thread of [...this.#subscriptions.keys()]) this.unsubscribe(thread)
+    this.unsubscribeFromAll()
     for (const resolve of this.#roomWaiters.splice(0)) resolve(false)
     this.onClosed()
   }
@@ -205,4 +229,19 @@ export class Connection implements Outlet {
 
 function userOf(principal: Caller): string | null {
   return principal.kind === 'user' ? principal.user : null
+}
+
+/** @throws Problem `wrong_credentials` */
+export function mustBeUser(caller: Caller): string {
+  if (caller.kind === 'user') return caller.user
+  throw new Problem(
+    'wrong_credentials',
+    'all: the application has no threads of its own; name them, or a user.',
+  )
+}
+
+/** Whether the same threads exist for two callers. */
+function reachTheSame(one: Caller, other: Caller): boolean {
+  const [a, b] = [one, other].map((caller) => (caller.kind === 'user' ? caller.limits?.threads : undefined))
+  return a && b ? a.size === b.size && [...a].every((thread) => b.has(thread)) : a === b
 }

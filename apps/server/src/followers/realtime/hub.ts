@@ -10,6 +10,8 @@ import type { Change } from '../../feed/feed.ts'
 import type { Signal } from '../../feed/signals.ts'
 import { type AccessChange, ChangesFrame, Frame } from './frame.ts'
 import type { Presence } from './presence.ts'
+import { partOf } from './mine-delivery.ts'
+import { MineHub } from './mine-hub.ts'
 import { Topic } from './topic.ts'
 
 /** Makes a frame of each commit for each thread that somebody listens to. */
@@ -17,10 +19,13 @@ export class Hub {
   readonly #engine: Engine
   readonly #presence: Presence
   readonly #topics = new Map<string, Topic>()
+  /** Those who follow all of their threads. */
+  readonly mine: MineHub
 
   constructor(engine: Engine, presence: Presence) {
     this.#engine = engine
     this.#presence = presence
+    this.mine = new MineHub(engine)
   }
 
   /** The topic of a thread, made for its first listener. */
@@ -49,18 +54,28 @@ export class Hub {
 
   /** Takes in a commit, at the moment of its publication. */
   onPublished(published: Published): void {
-    if (this.#topics.size === 0) return
+    if (this.#topics.size === 0 && this.mine.size === 0) return
+    const parts: Parameters<MineHub['push']>[0] = []
     for (const [thread, changes] of byThread(published.changes)) {
       const topic = this.#topics.get(thread)
-      if (!topic) continue
+      if (!topic && this.mine.size === 0) continue
       const row = published.changed.get(keys.thread(thread))?.value as Thread
-      topic.push(row.rev, this.#frame(published, row, changes))
+      const listeners = this.mine.listenersOf(published, row, changes)
+      if (!topic && listeners.length === 0) continue
+      const frame = this.#frame(published, row, changes)
+      topic?.push(row.rev, frame)
+      if (listeners.length > 0) parts.push({ part: partOf(published, row, changes, listeners), frame })
     }
+    this.mine.push(parts, published.rev)
   }
 
   /** Passes a signal on to those who listen to its thread. */
   onSignal({ thread, frame: { type, ...rest }, to, latest }: Signal): void {
-    this.#topics.get(thread)?.signal({ frame: Frame.of({ type, thread, ...rest }), to, latest })
+    const topic = this.#topics.get(thread)
+    if (!topic && this.mine.size === 0) return
+    const frame = Frame.of({ type, thread, ...rest })
+    topic?.signal({ frame, to, latest })
+    this.mine.signal(thread, to, frame)
   }
 
   /** Nearly always all rows are at hand; contents in a row of their own may have to be read, as of this commit. */

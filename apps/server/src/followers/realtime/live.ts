@@ -1,6 +1,7 @@
 import type { Authenticator, CredentialHeaders } from '../../auth/authenticator.ts'
 import type { Caller } from '../../auth/principal.ts'
 import type { Published } from '../../commit/committer.ts'
+import { minePlaceOf } from '../../features/changes/mine-place.ts'
 import { positionOf } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -9,6 +10,7 @@ import { type Carrier, Connection, type LiveLimits } from './connection.ts'
 import { Frame } from './frame.ts'
 import { Hub } from './hub.ts'
 import { Presence, type PresenceLimits } from './presence.ts'
+import type { MineStart } from './mine-subscription.ts'
 import type { Place } from './subscription.ts'
 import { Typing } from './typing.ts'
 
@@ -21,6 +23,12 @@ export interface LiveOptions extends LiveLimits, PresenceLimits {
   liveHeartbeatMs: number
   /** How long a long poll waits for something to happen, in milliseconds. */
   livePollMs: number
+}
+
+/** What a subscription asks for: a thread, or without one all threads of the user. */
+export interface Wanted {
+  thread?: string | undefined
+  since?: string | undefined
 }
 
 /** How soon a caller who may not stay is noticed, in milliseconds. */
@@ -86,7 +94,9 @@ export class Live {
    *
    * @throws Problem `invalid_cursor`, `cursor_reset`
    */
-  placeOf({ thread, since }: { thread: string; since?: string | undefined }): Place {
+  placeOf({ thread, since }: Wanted): Place | MineStart {
+    if (thread === undefined)
+      return { since: since === undefined ? undefined : minePlaceOf(this.#engine, since), cursor: since }
     return {
       thread,
       since: since === undefined ? undefined : positionOf(this.#engine, since),

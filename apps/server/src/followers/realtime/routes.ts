@@ -4,9 +4,11 @@ import { z } from 'zod'
 import type { Caller } from '../../auth/principal.ts'
 import { outgoingOf } from '../../http/endpoint.ts'
 import { type Reply, type Route, route, type Taken } from '../../http/route.ts'
+import { invalid } from '../../lib/problem.ts'
 import { idSchema } from '../../lib/wire.ts'
-import type { Carrier, Connection } from './connection.ts'
-import type { Live } from './live.ts'
+import { type Carrier, type Connection, mustBeUser } from './connection.ts'
+import type { Live, Wanted } from './live.ts'
+import type { MineStart } from './mine-subscription.ts'
 import { Poll } from './poll.ts'
 import { eventHeaders, SocketEvents, StreamEvents } from './sse.ts'
 import type { Place } from './subscription.ts'
@@ -14,14 +16,24 @@ import type { Place } from './subscription.ts'
 const tag = 'Live'
 const since = z.string().meta({
   description:
-    'The `cursor` of a page, of changes, or of a frame: what came behind it is sent first. `0` for everything; without it, only what is new.',
+    'The `cursor` of a page, of changes, or of a frame (for all threads: the `cursor` of `/v1/changes`, or the `resume` of a frame): what came behind it is sent first. `0` for everything; without it, only what is new.',
 })
 const errors = ['invalid_cursor', 'cursor_reset', 'limit_reached', 'overloaded', 'shutting_down'] as const
 
 const subscriptionSchema = z
-  .strictObject({ thread: idSchema, since: since.optional() })
+  .strictObject({
+    thread: idSchema.optional(),
+    all: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'All threads of the user, now and later, in place of one `thread`.' }),
+    since: since.optional(),
+  })
+  .refine(({ thread, all }) => (thread === undefined) !== (all === undefined), {
+    message: 'must be given, or else all',
+    path: ['thread'],
+  })
   .meta({ id: 'Subscription' })
-type Subscription = z.infer<typeof subscriptionSchema>
 
 /** What a request brings that is about to become a live connection. */
 interface LiveCall {
@@ -49,15 +61,27 @@ export function liveRoutes(live: Live): Route[] {
       method: 'GET',
       path: '/v1/live',
       name: 'tail',
-      summary: 'Follow a thread live',
+      summary: 'Follow a thread, or all of mine, live',
       description:
         'Server-sent events; with an `Upgrade` header, a WebSocket. See docs/live.md for the frames.',
       tag,
       audience: 'caller',
-      query: { thread: idSchema, since: since.optional() },
+      query: {
+        thread: idSchema.optional(),
+        all: z
+          .literal('true')
+          .optional()
+          .meta({ description: 'All threads of the user, now and later, in place of one `thread`.' }),
+        since: since.optional(),
+      },
       answers: events,
       errors,
-      handle: (call) => openEvents(live, call, [call.query]),
+      handle: (call) => {
+        const { thread, all } = call.query
+        if ((thread === undefined) === (all === undefined))
+          throw invalid('query', 'thread', 'must be given, or else all')
+        return openEvents(live, call, [call.query])
+      },
     }),
     route({
       method: 'POST',
@@ -109,8 +133,8 @@ export function liveRoutes(live: Live): Route[] {
   ]
 }
 
-function openEvents(live: Live, call: LiveCall, subscriptions: readonly Subscription[]): Reply | Taken {
-  const places = placesOf(live, subscriptions)
+function openEvents(live: Live, call: LiveCall, subscriptions: readonly Wanted[]): Reply | Taken {
+  const places = placesOf(live, call.principal, subscriptions)
   if (call.context.req.method === 'HEAD') return { status: 200, headers: eventHeaders }
   const outgoing = outgoingOf(call.context)
   if (outgoing) {
@@ -125,8 +149,8 @@ function openEvents(live: Live, call: LiveCall, subscriptions: readonly Subscrip
   return { status: 200, body: carrier.body, headers: eventHeaders }
 }
 
-async function poll(live: Live, call: LiveCall, subscriptions: readonly Subscription[]): Promise<Reply> {
-  const places = placesOf(live, subscriptions)
+async function poll(live: Live, call: LiveCall, subscriptions: readonly Wanted[]): Promise<Reply> {
+  const places = placesOf(live, call.principal, subscriptions)
   const carrier = new Poll(live.options.livePollMs)
   const connection = open(live, call, carrier, places)
   outgoingOf(call.context)?.on('close', () => connection.gone())
@@ -136,12 +160,18 @@ async function poll(live: Live, call: LiveCall, subscriptions: readonly Subscrip
 }
 
 /** All that can be refused, before anything is sent. */
-function placesOf(live: Live, subscriptions: readonly Subscription[]): Place[] {
+function placesOf(live: Live, caller: Caller, subscriptions: readonly Wanted[]): (Place | MineStart)[] {
   live.mustHaveRoom()
+  if (subscriptions.some(({ thread }) => thread === undefined)) mustBeUser(caller)
   return subscriptions.map((subscription) => live.placeOf(subscription))
 }
 
-function open(live: Live, call: LiveCall, carrier: Carrier, places: readonly Place[]): Connection {
+function open(
+  live: Live,
+  call: LiveCall,
+  carrier: Carrier,
+  places: readonly (Place | MineStart)[],
+): Connection {
   const connection = live.open(carrier, call.principal, {
     authorization: call.header('authorization'),
     apiKey: call.header('x-api-key'),

@@ -13,6 +13,11 @@ export interface Place {
   cursor: string | undefined
 }
 
+/** What reads what its reader has missed, when it is its turn. */
+export interface CatchesUp {
+  catchUp(): Promise<void>
+}
+
 /** Where a subscription sends its frames. */
 export interface Outlet {
   readonly caller: Caller
@@ -23,14 +28,14 @@ export interface Outlet {
   /** Waits until the reader has taken what was sent; false if it went away. */
   hasRoom(): Promise<boolean>
   /** Has a subscription catch up, in its turn. */
-  catchUp(subscription: Subscription): void
+  catchUp(subscription: CatchesUp): void
 }
 
 /** Names of signals that are kept for a reader: more than members who see of each other what they have read. */
 const maxLatest = 200
 
 /** The most in one frame of a catch-up. */
-const frameLimit = { items: 200, bytes: 128 * 1024 }
+export const frameLimit = { items: 200, bytes: 128 * 1024 }
 
 /**
  * One thread's changes on their way to one reader. It is *behind* while it reads what was missed, *live* while it
@@ -199,7 +204,7 @@ export class Subscription implements Listener {
 }
 
 /** Why a reader may read the thread no longer, if that is so. */
-function whyLost(caller: Caller, { isDeleted, members }: AccessChange): ProblemCode | undefined {
+export function whyLost(caller: Caller, { isDeleted, members }: AccessChange): ProblemCode | undefined {
   if (caller.kind === 'user' && members.get(caller.user) === null) return 'thread_not_found'
   return isDeleted ? 'thread_gone' : undefined
 }

@@ -14,11 +14,14 @@ import type { Carrier, Connection } from './connection.ts'
 import { Frame } from './frame.ts'
 import type { Live } from './live.ts'
 
+/** A thread, or all threads of the user. */
+const which = { thread: idSchema.optional(), all: z.literal(true).optional() }
+
 /** What a client may say. */
 const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('auth'), token: z.string().min(1), userId: z.string().optional() }),
-  z.strictObject({ type: z.literal('subscribe'), thread: idSchema, since: z.string().optional() }),
-  z.strictObject({ type: z.literal('unsubscribe'), thread: idSchema }),
+  z.strictObject({ type: z.literal('subscribe'), ...which, since: z.string().optional() }),
+  z.strictObject({ type: z.literal('unsubscribe'), ...which }),
 ])
 
 /** The longest message of a client: a token with many threads fits. */
@@ -143,7 +146,10 @@ class Session {
   async #follow(message: z.infer<typeof messageSchema>): Promise<void> {
     if (message.type === 'auth') return this.#authenticate(message.token, message.userId)
     if (!this.#connection) throw new Problem('missing_credentials')
+    if ((message.thread === undefined) === (message.all === undefined))
+      throw new Problem('invalid_request', 'thread: must be given, or else all')
     if (message.type === 'subscribe') this.#connection.subscribe(this.#live.placeOf(message))
+    else if (message.thread === undefined) this.#connection.unsubscribeFromAll()
     else this.#connection.unsubscribe(message.thread)
   }
 

@@ -1,0 +1,188 @@
+import type { Published } from '../../commit/committer.ts'
+import type { Engine } from '../../features/engine.ts'
+import { type Member, memberKeys } from '../../features/members/member.ts'
+import { listKeys } from '../../features/threads/list-rows.ts'
+import { keys, type Thread, threads } from '../../features/threads/thread.ts'
+import type { Change } from '../../feed/feed.ts'
+import type { ChangesFrame, Frame } from './frame.ts'
+import { Delivery, type MineListener, type Part } from './mine-delivery.ts'
+
+/** Frames that may wait for their contents to be read. */
+const maxPending = 1000
+
+interface Waiting {
+  frame: ChangesFrame | Promise<ChangesFrame>
+  deliver(frame: ChangesFrame): void
+}
+
+/**
+ * Those who follow all of their threads. Who is told of a commit is settled at the moment of the commit: by the thread's own
+ * row while its members are few, else by the large threads that are kept for each listener. Deliveries keep the order
+ * of the commits across all threads, so that the last one of a reader says where to go on.
+ */
+export class MineHub {
+  readonly #engine: Engine
+  readonly #byUser = new Map<string, Set<MineListener>>()
+  readonly #byLarge = new Map<string, Set<MineListener>>()
+  #pending: Waiting[] = []
+  #working = false
+  #size = 0
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /** How many listen. */
+  get size(): number {
+    return this.#size
+  }
+
+  add(listener: MineListener): void {
+    this.#size++
+    addTo(this.#byUser, listener.user, listener)
+  }
+
+  remove(listener: MineListener): void {
+    this.#size--
+    removeFrom(this.#byUser, listener.user, listener)
+    for (const thread of listener.large) removeFrom(this.#byLarge, thread, listener)
+    listener.large.clear()
+  }
+
+  /** Notes that a large thread is one of a listener's, or is no longer. */
+  setLarge(listener: MineListener, thread: string, isIn: boolean): void {
+    listener.largeMeanwhile?.set(thread, isIn)
+    if (isIn) {
+      listener.large.add(thread)
+      addTo(this.#byLarge, thread, listener)
+    } else {
+      listener.large.delete(thread)
+      removeFrom(this.#byLarge, thread, listener)
+    }
+  }
+
+  /** Who is to be told what a commit did to a thread: its members, and those who were until then. */
+  listenersOf(published: Published, thread: Thread, changes: readonly Change[]): MineListener[] {
+    if (this.#size === 0) return []
+    const { id, roster, gone } = thread.details
+    const found = new Set<MineListener>()
+    const add = (user: string) => {
+      for (const listener of this.#byUser.get(user) ?? []) found.add(listener)
+    }
+    for (const user of roster?.keys() ?? []) add(user)
+    for (const [, kind, , user] of changes) if (kind === 'member') add(user)
+    if (gone) {
+      for (const user of this.#byUser.keys())
+        if (published.changed.has(listKeys.left(user, thread.rev))) add(user)
+    }
+    for (const listener of this.#byLarge.get(id) ?? []) found.add(listener)
+    if (!roster) this.#followLarge(published, thread, changes, found)
+    return [...found]
+  }
+
+  /**
+   * Passes a commit on.
+   *
+   * @param parts what concerns somebody, with how to make its frame
+   */
+  push(parts: { part: Part; frame: ChangesFrame | Promise<ChangesFrame> }[], end: number): void {
+    parts.sort((a, b) => a.part.from - b.part.from)
+    parts.forEach(({ part, frame }, i) => {
+      const next = parts[i + 1]
+      const upTo = next ? next.part.from - 1 : end
+      this.#pending.push({
+        frame,
+        deliver: (made) => {
+          const delivery = new Delivery(part, made, upTo, end)
+          for (const listener of part.to) listener.offer(delivery)
+        },
+      })
+    })
+    if (this.#pending.length > maxPending) this.#lose()
+    else if (!this.#working) void this.#work()
+  }
+
+  /**
+   * Passes a signal on to the members of its thread.
+   *
+   * @param to the only one who is told; everybody if undefined
+   */
+  signal(thread: string, to: string | undefined, frame: Frame): void {
+    if (this.#size === 0) return
+    const tell = (row: Thread | undefined) => {
+      if (!row || row.details.deletedAt !== undefined) return
+      const { roster } = row.details
+      const users = to === undefined ? roster?.keys() : roster?.has(to) ? [to] : []
+      for (const user of users ?? [])
+        for (const listener of this.#byUser.get(user) ?? []) listener.hear(thread, frame)
+      if (roster) return
+      for (const listener of this.#byLarge.get(thread) ?? [])
+        if (to === undefined || listener.user === to) listener.hear(thread, frame)
+    }
+    const row = this.#engine.reads.run((source) => source.get(threads, keys.thread(thread)))
+    if (row instanceof Promise) row.then(tell, () => {})
+    else tell(row)
+  }
+
+  /** Keeps the listeners' large threads, and finds those for whom the thread became one now. */
+  #followLarge(
+    { changed }: Published,
+    { settled, details }: Thread,
+    changes: readonly Change[],
+    found: Set<MineListener>,
+  ): void {
+    const { id } = details
+    const note = (user: string, isIn: boolean) => {
+      for (const listener of this.#byUser.get(user) ?? []) {
+        this.setLarge(listener, id, isIn)
+        found.add(listener)
+      }
+    }
+    for (const [, kind, , user] of changes) {
+      if (kind !== 'member') continue
+      const row = changed.get(memberKeys.member(id, user))?.value as Member | undefined
+      note(user, Boolean(row?.role))
+    }
+    if (details.gone)
+      for (const listener of [...(this.#byLarge.get(id) ?? [])]) this.setLarge(listener, id, false)
+    // It has just become large, maybe: then each of its members got a row that says so.
+    if (!changed.has(listKeys.all.byChange(settled))) return
+    for (const user of this.#byUser.keys())
+      if (changed.get(listKeys.large(user, id))?.value !== undefined) note(user, true)
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true
+    while (this.#pending.length > 0) {
+      const pending = this.#pending
+      const { frame, deliver } = pending[0]!
+      try {
+        const made = frame instanceof Promise ? await frame : frame
+        if (pending !== this.#pending) continue // lost meanwhile
+        pending.shift()
+        deliver(made)
+      } catch {
+        this.#lose() // the storage failed; who listens reads again when it is back
+      }
+    }
+    this.#working = false
+  }
+
+  #lose(): void {
+    for (const { frame } of this.#pending) if (frame instanceof Promise) frame.catch(() => {})
+    this.#pending = []
+    for (const listeners of this.#byUser.values()) for (const listener of listeners) listener.fallBehind()
+  }
+}
+
+function addTo(map: Map<string, Set<MineListener>>, key: string, listener: MineListener): void {
+  const listeners = map.get(key)
+  if (listeners) listeners.add(listener)
+  else map.set(key, new Set([listener]))
+}
+
+function removeFrom(map: Map<string, Set<MineListener>>, key: string, listener: MineListener): void {
+  const listeners = map.get(key)
+  listeners?.delete(listener)
+  if (listeners?.size === 0) map.delete(key)
+}

@@ -1,0 +1,233 @@
+import { reaches } from '../../auth/permissions.ts'
+import type { User } from '../../auth/principal.ts'
+import { type MinePlace, minePlaceText } from '../../features/changes/mine-place.ts'
+import { type ClosedEntry, readMineStep, type ThreadEntry } from '../../features/changes/mine-step.ts'
+import { cursorAt, itemsJson } from '../../features/changes/reads.ts'
+import type { Engine } from '../../features/engine.ts'
+import { listKeys } from '../../features/threads/list-rows.ts'
+import { Problem, type ProblemCode } from '../../lib/problem.ts'
+import { endOf } from '../../storage/keys.ts'
+import { Frame } from './frame.ts'
+import type { Delivery, MineListener } from './mine-delivery.ts'
+import type { MineHub } from './mine-hub.ts'
+import { frameLimit, type Outlet, whyLost } from './subscription.ts'
+
+/** All threads of a user, and the place from which on their changes are wanted; without one, only what is new. */
+export interface MineStart {
+  thread?: undefined
+  since: MinePlace | undefined
+  /** `since` as the reader gave it. */
+  cursor: string | undefined
+}
+
+/** Deliveries kept while a catch-up reads: about what is committed meanwhile. */
+const keptDeliveries = 64
+const keptBytes = 512 * 1024
+/** More large threads than any user has; they are kept in memory for each reader. */
+const maxLarge = 10_000
+/** Threads whose place is remembered during a pass, so that nothing comes twice. */
+const maxSent = 10_000
+
+/**
+ * All changes of a user's threads on their way to one reader, as `Subscription` is of one thread's. It is *behind* while
+ * it reads what was missed, and *live* while it gets each commit as it is made.
+ */
+export class MineSubscription implements MineListener {
+  readonly user: string
+  readonly large = new Set<string>()
+  largeMeanwhile: Map<string, boolean> | undefined
+  readonly #engine: Engine
+  readonly #hub: MineHub
+  readonly #outlet: Outlet
+  readonly #cursor: string | undefined
+  #state: 'behind' | 'live' | 'ended' = 'behind'
+  #place: MinePlace
+  #saidReady = false
+  #knowsLarge = false
+  #kept: Delivery[] = []
+  #keptBytes = 0
+  /** The end of the last commit of which a delivery was dropped. */
+  #droppedUpTo = 0
+  /** How far threads have been sent beyond `base`. */
+  readonly #sent = new Map<string, number>()
+
+  constructor(engine: Engine, hub: MineHub, outlet: Outlet, user: string, { since, cursor }: MineStart) {
+    this.#engine = engine
+    this.#hub = hub
+    this.#outlet = outlet
+    this.user = user
+    this.#cursor = cursor
+    this.#place = since ?? { base: publishedRev(engine) }
+    hub.add(this)
+  }
+
+  end(): void {
+    if (this.#state === 'ended') return
+    this.#state = 'ended'
+    this.#kept = []
+    this.#hub.remove(this)
+  }
+
+  offer(delivery: Delivery): void {
+    if (this.#state === 'behind') this.#keep(delivery)
+    else if (this.#state === 'live') this.#take(delivery)
+  }
+
+  /** A signal is worth nothing later, so who is behind does not get it. */
+  hear(thread: string, frame: Frame): void {
+    if (this.#state === 'live' && reaches(this.#outlet.caller, thread)) this.#outlet.send(frame)
+  }
+
+  fallBehind(): void {
+    if (this.#state === 'ended') return
+    this.#state = 'behind'
+    this.#outlet.catchUp(this)
+  }
+
+  /** Sends what was missed, until there is nothing left but what is committed from now on. */
+  async catchUp(): Promise<void> {
+    try {
+      if (!this.#knowsLarge) await this.#readLarge()
+      while (this.#state === 'behind') {
+        if (!(await this.#outlet.hasRoom())) return
+        if (await this.#sendMissed()) return
+      }
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error
+      this.close(error.code)
+    }
+  }
+
+  /** Ends it, and says why. */
+  close(code: ProblemCode): void {
+    this.end()
+    this.#outlet.tell(Frame.of({ type: 'closed', all: true, code }))
+  }
+
+  #take(delivery: Delivery): void {
+    const { thread, frame, end, upTo } = delivery
+    if (end <= this.#place.base || !reaches(this.#outlet.caller, thread)) return
+    if (!this.#passOn(delivery)) {
+      this.fallBehind()
+      return
+    }
+    this.#place = { base: upTo }
+    if (upTo < end) this.#sent.set(thread, frame.rev)
+    else this.#sent.clear()
+  }
+
+  /** False if the reader has to catch up instead. */
+  #passOn(delivery: Delivery): boolean {
+    const code = whyLost(this.#outlet.caller, delivery.frame.access)
+    if (code) {
+      this.#sayClosed(delivery.thread, code, { base: delivery.upTo })
+      return true
+    }
+    if (delivery.bringsIn(this.user)) return false
+    return this.#outlet.send(delivery.resumable((rev) => this.#cursorOf({ base: rev })))
+  }
+
+  #keep(delivery: Delivery): void {
+    this.#kept.push(delivery)
+    this.#keptBytes += delivery.frame.json.length
+    if (this.#kept.length <= keptDeliveries && this.#keptBytes <= keptBytes) return
+    this.#droppedUpTo = delivery.end
+    this.#forget()
+  }
+
+  #forget(): Delivery[] {
+    const kept = this.#kept
+    this.#kept = []
+    this.#keptBytes = 0
+    return kept
+  }
+
+  /** True once it is live. */
+  async #sendMissed(): Promise<boolean> {
+    const { entries, next, isAll } = await readMineStep(
+      this.#engine,
+      this.#outlet.caller as User,
+      this.#place,
+      frameLimit,
+    )
+    if (this.#state !== 'behind') return false
+    if (!this.#saidReady) this.#sayReady()
+    for (const entry of entries) {
+      if (!this.#sendEntry(entry)) return false
+      this.#place = entry.next
+    }
+    this.#place = next
+    if (!next.pass || this.#sent.size > maxSent) this.#sent.clear()
+    return isAll && this.#goLive()
+  }
+
+  #sendEntry(entry: ThreadEntry | ClosedEntry): boolean {
+    if (entry.kind === 'closed') {
+      this.#sayClosed(entry.id, entry.code, entry.next)
+      return true
+    }
+    // A thread that changed since it was sent in this pass comes again.
+    const after = Math.max(entry.after, this.#sent.get(entry.id) ?? 0)
+    const items = entry.items.filter(({ rev }) => rev > after)
+    const { id, upTo, mine, next } = entry
+    if (items.length > 0) {
+      const head = `{"type":"changes","thread":${JSON.stringify(id)},"after":"${cursorAt(this.#engine, after)}","cursor":"${cursorAt(this.#engine, upTo)}",`
+      const tail = `,"mine":${JSON.stringify(mine)},"resume":"${this.#cursorOf(next)}"}`
+      const json = Buffer.concat([Buffer.from(head), itemsJson(items), Buffer.from(tail)])
+      if (!this.#outlet.send(new Frame(json))) return false
+    }
+    this.#sent.set(id, Math.max(after, upTo))
+    return true
+  }
+
+  #goLive(): boolean {
+    if (this.#droppedUpTo > this.#place.base) return false
+    this.#state = 'live'
+    for (const delivery of this.#forget()) this.offer(delivery)
+    return true
+  }
+
+  #sayReady(): void {
+    this.#saidReady = true
+    const resume = this.#cursorOf(this.#place)
+    const upTo = this.#cursorOf({ base: publishedRev(this.#engine) })
+    const frame = { type: 'ready', all: true, since: this.#cursor ?? resume, resume, upTo }
+    // Who gave no cursor wants this one.
+    this.#outlet.tell(Frame.of(frame, this.#cursor !== undefined))
+  }
+
+  #sayClosed(thread: string, code: ProblemCode, next: MinePlace): void {
+    this.#sent.delete(thread)
+    this.#outlet.tell(Frame.of({ type: 'closed', thread, code, resume: this.#cursorOf(next) }))
+  }
+
+  #cursorOf(place: MinePlace): string {
+    return minePlaceText(this.#engine, place)
+  }
+
+  /** Those that come and go while it reads are told by the hub. */
+  async #readLarge(): Promise<void> {
+    const prefix = listKeys.large(this.user, '').slice(0, -1)
+    const rows = await this.#engine.reads.run(
+      (source) => source.scan({ from: prefix, to: endOf(prefix), limit: maxLarge + 1 }),
+      () => {
+        this.largeMeanwhile = new Map()
+      },
+    )
+    const meanwhile = this.largeMeanwhile
+    this.largeMeanwhile = undefined
+    if (this.#state === 'ended') return
+    if (rows.length > maxLarge)
+      throw new Problem('limit_reached', `all: of more than ${maxLarge} large threads`)
+    for (const { value } of rows) {
+      const id = value.toString()
+      if (!meanwhile?.has(id)) this.#hub.setLarge(this, id, true)
+    }
+    this.#knowsLarge = true
+  }
+}
+
+/** The position behind the last change that may be seen. */
+function publishedRev({ reads }: Engine): number {
+  return reads.run((source) => source.rev) as number // it needs no row, so it is answered at once
+}
