@@ -2,18 +2,20 @@ import type { Random } from '../support/random.ts'
 
 type Send = (method: string, path: string, body?: unknown) => Promise<{ status: number; json: unknown }>
 
-/** Somebody who keeps changing things in a thread, each message by its own writer only. */
+/** Somebody who keeps changing things in a thread (`t` if nobody says), each message by its own writer only. */
 export class Writer {
   readonly #send: Send
   readonly #random: Random
   readonly #name: string
+  readonly #thread: string
   readonly #mine: string[] = []
   #count = 0
   /** The positions of the changes that were answered. */
   readonly revs: number[] = []
 
-  constructor(name: string, random: Random, send: Send) {
+  constructor(name: string, random: Random, send: Send, thread = 't') {
     this.#name = name
+    this.#thread = thread
     this.#random = random
     this.#send = send
   }
@@ -21,7 +23,7 @@ export class Writer {
   /** Makes one change at random. An answer that never came may be of a change that happened, or not. */
   async step(): Promise<void> {
     const { method, path, body } = this.#next()
-    const answer = await this.#send(method, `/v1/threads/t/messages${path}`, body)
+    const answer = await this.#send(method, `/v1/threads/${this.#thread}/messages${path}`, body)
     const rev = (answer.json as { rev?: number } | undefined)?.rev
     if (answer.status < 300 && rev !== undefined) this.revs.push(rev)
   }

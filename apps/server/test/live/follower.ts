@@ -1,15 +1,22 @@
 import { carriers, type Tail } from '../support/live-readers.ts'
-import { Replica } from '../support/replica.ts'
+import type { LiveFrame, Replica } from '../support/replica.ts'
 
 interface Target {
   url(): string | Promise<string>
   token: string
-  thread: string
+  /** All threads if undefined. */
+  thread: string | undefined
+}
+
+/** What a follower keeps. */
+interface Kept {
+  cursor: string | undefined
+  apply(frame: LiveFrame): void
 }
 
 /** A client that reconnects from its cursor, however often the connection breaks. */
-export class Follower {
-  readonly replica = new Replica()
+export class Follower<R extends Kept = Replica> {
+  readonly replica: R
   disconnects = 0
   isReady = false
   #tail: Tail | undefined
@@ -18,7 +25,8 @@ export class Follower {
   #wake = () => {}
 
   /** @param target its `url` is asked before each connection, and answers when there is a server */
-  constructor(carrier: string, target: Target) {
+  constructor(carrier: string, target: Target, replica: R) {
+    this.replica = replica
     this.replica.cursor = '0'
     this.#running = this.#run(carrier, target)
     this.#running.catch(() => {}) // thrown to whoever waits
@@ -37,7 +45,12 @@ export class Follower {
   /** Waits until the follower has seen everything up to a cursor. */
   async until(cursor: string): Promise<void> {
     const place = (text: string) => text.split('-').slice(1).join('-')
-    while (place(this.replica.cursor!) !== place(cursor)) {
+    await this.untilTrue(() => place(this.replica.cursor!) === place(cursor))
+  }
+
+  /** Waits until what it keeps is as it should be. */
+  async untilTrue(isSo: (replica: R) => boolean): Promise<void> {
+    while (!isSo(this.replica)) {
       await Promise.race([new Promise<void>((resolve) => (this.#wake = resolve)), this.#running])
     }
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ListeningServer } from '../support/listening.ts'
 import { carriers } from '../support/live-readers.ts'
 import { ServerProcess, temporaryFolder } from '../support/process.ts'
+import { Replica } from '../support/replica.ts'
 import { RoughProxy } from '../support/rough-proxy.ts'
 import { seededRandom } from '../support/seed.ts'
 import { Writer } from './changes.ts'
@@ -39,9 +40,9 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
     const send = (method: string, path: string, body?: unknown) =>
       server.call(method, path, { as: { user: 'ada' }, body })
     await send('POST', '/v1/threads', { id: 't' })
-    const steady = new Follower(carrier, { url: () => server.url, token, thread: 't' })
-    const dropped = new Follower(carrier, { url: () => server.url, token, thread: 't' })
-    const rough = new Follower(carrier, { url: () => proxy.url, token, thread: 't' })
+    const steady = new Follower(carrier, { url: () => server.url, token, thread: 't' }, new Replica())
+    const dropped = new Follower(carrier, { url: () => server.url, token, thread: 't' }, new Replica())
+    const rough = new Follower(carrier, { url: () => proxy.url, token, thread: 't' }, new Replica())
     const writers = [1, 2, 3].map((n) => new Writer(`w${n}`, random, send))
     await steady.until(((await send('GET', '/v1/threads/t/messages')).json as Page).cursor)
     while (dropped.disconnects < disconnects) {
@@ -85,7 +86,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
     const token = await tokenOf(server)
     let running = Promise.resolve(server)
     const url = async () => (await running).url
-    const followers = [1, 2, 3].map(() => new Follower(carrier, { url, token, thread: 't' }))
+    const followers = [1, 2, 3].map(() => new Follower(carrier, { url, token, thread: 't' }, new Replica()))
     const writers = [1, 2, 3].map((n) => new Writer(`w${n}`, random, send))
     for (let kill = 0; kill < kills; kill++) {
       const steps = 20 + random.below(40)

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import type { LiveFrame } from './replica.ts'
 
-/** A live connection to one thread, over any carrier. */
+/** A live connection to one thread, or to all threads of its user, over any carrier. */
 export interface Tail {
   /** Ends when either side closes the connection. */
   readonly ended: Promise<void>
@@ -12,7 +12,8 @@ export interface Tail {
 export interface TailTarget {
   url: string
   token: string
-  thread: string
+  /** All threads if undefined. */
+  thread: string | undefined
   since: string | undefined
 }
 
@@ -26,7 +27,8 @@ export const carriers: Record<string, (target: TailTarget, onFrame: OnFrame) => 
 }
 
 function tailEvents({ url, token, thread, since }: TailTarget, onFrame: OnFrame): Tail {
-  const query = new URLSearchParams({ thread, ...(since !== undefined && { since }) })
+  const query = new URLSearchParams(thread === undefined ? { all: 'true' } : { thread })
+  if (since !== undefined) query.set('since', since)
   const abort = new AbortController()
   const read = async () => {
     const response = await fetch(`${url}/v1/live?${query}`, {
@@ -49,7 +51,7 @@ function tailSocket({ url, token, thread, since }: TailTarget, onFrame: OnFrame)
     headers: { authorization: `Bearer ${token}` },
   })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', thread, since })))
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', ...whichOf(thread), since })))
   socket.on('message', (data) => {
     try {
       onFrame(JSON.parse(data.toString()))
@@ -69,7 +71,7 @@ function tailPolls({ url, token, thread, since }: TailTarget, onFrame: OnFrame):
       const response = await fetch(`${url}/v1/live/poll`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ subscriptions: [{ thread, since: cursor }] }),
+        body: JSON.stringify({ subscriptions: [{ ...whichOf(thread), since: cursor }] }),
         signal: abort.signal,
       })
       if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
@@ -77,11 +79,15 @@ function tailPolls({ url, token, thread, since }: TailTarget, onFrame: OnFrame):
       for (const frame of frames) {
         onFrame(frame)
         if (frame.type === 'bye') return
-        if (frame.cursor !== undefined) cursor = frame.cursor
+        cursor = (thread === undefined ? frame.resume : frame.cursor) ?? cursor
       }
     }
   }
   return { ended: settled(read(), abort.signal), destroy: () => abort.abort() }
+}
+
+function whichOf(thread: string | undefined): object {
+  return thread === undefined ? { all: true } : { thread }
 }
 
 /** A connection that broke has ended; anything else that goes wrong is a failure of the test. */

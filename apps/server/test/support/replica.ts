@@ -6,6 +6,10 @@ export interface LiveFrame {
   since?: string
   after?: string
   cursor?: string
+  /** Where to go on with all threads. */
+  resume?: string
+  all?: true
+  actors?: object
   code?: string
   reason?: string
   items?: Item[]
@@ -13,6 +17,8 @@ export interface LiveFrame {
 
 type Item =
   | { kind: 'message'; rev: number; message: { id: string; rev: number; purgedAt?: string } }
+export type Item =
+  | { kind: 'message'; rev: number; message: { id: string; rev: number } }
   | { kind: 'member'; rev: number; member: { userId: string; role: string | null } }
   | { kind: 'thread'; rev: number; thread: object }
 
