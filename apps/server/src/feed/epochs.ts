@@ -79,17 +79,16 @@ export class Cursors {
 
   /** @throws Problem `invalid_cursor`, `cursor_reset` */
   read(kind: CursorKind, cursor: string): number {
-    const at = this.readAll(kind, cursor)
-    if (at.length !== 1) throw new Problem('invalid_cursor')
-    return at[0]!
+    return this.readAll(kind, cursor, [1])[0]!
   }
 
   /**
-   * All numbers that a cursor was made with behind its `rev`, at least one.
+   * All numbers that a cursor was made with behind its `rev`.
    *
+   * @param counts how many there may be
    * @throws Problem `invalid_cursor`, `cursor_reset`
    */
-  readAll(kind: CursorKind, cursor: string): number[] {
+  readAll(kind: CursorKind, cursor: string, counts: readonly number[]): number[] {
     if (!cursor.startsWith(kind) || !form.test(cursor)) throw new Problem('invalid_cursor')
     const parts = cursor.slice(1).split('-')
     const [epoch, rev, ...at] = parts.map((part) => Number.parseInt(part, 36)) as [
@@ -97,7 +96,8 @@ export class Cursors {
       number,
       ...number[],
     ]
-    if (![epoch, rev, ...at].every(Number.isSafeInteger)) throw new Problem('invalid_cursor')
+    if (![epoch, rev, ...at].every(Number.isSafeInteger) || !counts.includes(at.length))
+      throw new Problem('invalid_cursor')
     this.epochs.check(epoch, rev)
     return at
   }

@@ -139,11 +139,9 @@ function headers({ method, audience, headers: own = {} }: Route): JsonObject[] {
   const list: JsonObject[] = []
   const add = (name: string, description: string, schema: JsonObject = { type: 'string' }) =>
     list.push({ name, in: 'header', required: false, description, schema })
-  if (audience === 'caller') {
-    add(
-      'X-User-ID',
-      'With a backend key: the user that the request is for, percent-encoded; none: the application itself.',
-    )
+  if (audience === 'caller' || audience === 'user') {
+    const none = audience === 'caller' ? '; none: the application itself' : ''
+    add('X-User-ID', `With a backend key: the user that the request is for, percent-encoded${none}.`)
   }
   if (method !== 'GET' && audience !== 'anyone') {
     add(

@@ -4,6 +4,9 @@ import type { RawRequest } from './exchange.ts'
 import type { Schema, SchemaCheck } from './json-schema.ts'
 import type { World } from './world.ts'
 
+/** What a query must have where it is one of several things, which the document cannot say. */
+const oneOfSeveral: Record<string, string> = { tail: 'thread=x' }
+
 export type JsonPath = readonly (string | number)[]
 
 /** A request in the making: right as it is, for mutations to spoil. */
@@ -33,6 +36,7 @@ export class Draft {
     this.#needed = operation.parameters
       .filter((parameter) => parameter.in === 'query' && parameter.required)
       .map(({ name, schema }) => `${name}=${encodeURIComponent(String(sample(schema, check)))}`)
+      .concat(oneOfSeveral[operation.id] ?? [])
     this.headers = new Map(world.credentials(operation, random).map(([name, value]) => [name, value]))
     if (!operation.body) return
     this.headers.set('content-type', operation.body.type)

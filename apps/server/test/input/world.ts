@@ -110,7 +110,8 @@ export class World {
       [['authorization', `Bearer ${this.#tokens.ada}`] as const],
       [['authorization', `bearer ${this.#tokens.grace}`] as const],
     ]
-    return random.pick(usersOnly.has(operation.id) ? users : [...users, this.application])
+    const isUsers = operation.audience === 'user' || usersOnly.has(operation.id)
+    return random.pick(isUsers ? users : [...users, this.application])
   }
 
   /** A value for each parameter of a path, percent-encoded: of things that are there. */

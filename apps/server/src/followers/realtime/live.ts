@@ -31,6 +31,14 @@ export interface Wanted {
   since?: string | undefined
 }
 
+/** What is wrong with what is wanted: it is one thread, or all. */
+export function whichFault({ thread, all }: { thread?: unknown; all?: unknown }) {
+  if (thread === undefined && all === undefined)
+    return { field: 'thread', message: 'must be given, or else all' }
+  if (thread !== undefined && all !== undefined) return { field: 'all', message: 'goes without a thread' }
+  return undefined
+}
+
 /** How soon a caller who may not stay is noticed, in milliseconds. */
 const checkEveryMs = 500
 const heartbeat = Frame.of({ type: 'heartbeat' }, true)

@@ -7,7 +7,7 @@ import { type Reply, type Route, route, type Taken } from '../../http/route.ts'
 import { invalid } from '../../lib/problem.ts'
 import { idSchema } from '../../lib/wire.ts'
 import { type Carrier, type Connection, mustBeUser } from './connection.ts'
-import type { Live, Wanted } from './live.ts'
+import { type Live, type Wanted, whichFault } from './live.ts'
 import type { MineStart } from './mine-subscription.ts'
 import { Poll } from './poll.ts'
 import { eventHeaders, SocketEvents, StreamEvents } from './sse.ts'
@@ -29,9 +29,9 @@ const subscriptionSchema = z
       .meta({ description: 'All threads of the user, now and later, in place of one `thread`.' }),
     since: since.optional(),
   })
-  .refine(({ thread, all }) => (thread === undefined) !== (all === undefined), {
-    message: 'must be given, or else all',
-    path: ['thread'],
+  .superRefine((wanted, context) => {
+    const fault = whichFault(wanted)
+    if (fault) context.addIssue({ code: 'custom', path: [fault.field], message: fault.message })
   })
   .meta({ id: 'Subscription' })
 
@@ -77,9 +77,8 @@ export function liveRoutes(live: Live): Route[] {
       answers: events,
       errors,
       handle: (call) => {
-        const { thread, all } = call.query
-        if ((thread === undefined) === (all === undefined))
-          throw invalid('query', 'thread', 'must be given, or else all')
+        const fault = whichFault(call.query)
+        if (fault) throw invalid('query', fault.field, fault.message)
         return openEvents(live, call, [call.query])
       },
     }),

@@ -12,7 +12,7 @@ import { Problem } from '../../lib/problem.ts'
 import { idSchema } from '../../lib/wire.ts'
 import type { Carrier, Connection } from './connection.ts'
 import { Frame } from './frame.ts'
-import type { Live } from './live.ts'
+import { type Live, whichFault } from './live.ts'
 
 /** A thread, or all threads of the user. */
 const which = { thread: idSchema.optional(), all: z.literal(true).optional() }
@@ -146,8 +146,8 @@ class Session {
   async #follow(message: z.infer<typeof messageSchema>): Promise<void> {
     if (message.type === 'auth') return this.#authenticate(message.token, message.userId)
     if (!this.#connection) throw new Problem('missing_credentials')
-    if ((message.thread === undefined) === (message.all === undefined))
-      throw new Problem('invalid_request', 'thread: must be given, or else all')
+    const fault = whichFault(message)
+    if (fault) throw new Problem('invalid_request', `${fault.field}: ${fault.message}`)
     if (message.type === 'subscribe') this.#connection.subscribe(this.#live.placeOf(message))
     else if (message.thread === undefined) this.#connection.unsubscribeFromAll()
     else this.#connection.unsubscribe(message.thread)

@@ -74,6 +74,9 @@ const open = everybody('ok')
 const adminOnly = everybody('wrong_credentials', { admin: 'ok' })
 const applicationOnly = everybody('wrong_credentials', { application: 'ok' })
 const callers = { admin: 'wrong_credentials' }
+const ofUsers = everybody('ok', { ...callers, application: 'wrong_credentials' })
+/** A tail of all one's threads. */
+const all = { what: 'of all', body: { subscriptions: [{ all: true }] } }
 
 /** What only the application may ask for; others learn nothing of the thread. */
 function forApplication(what: string, query: string): Use {
@@ -162,10 +165,20 @@ export const uses: Record<string, readonly Use[]> = {
   setPresence: [present()],
   removePresence: [present()],
   setTyping: [react],
+  listMyChanges: [ofUsers],
   // Anybody may listen; a thread that is closed to them stays silent (see the live suite).
-  tail: [{ ...everybody('ok', callers), query: 'thread=thread' }],
-  tailMany: [{ ...everybody('ok', callers), body: listening }],
-  poll: [{ ...everybody('ok', callers), body: listening }],
+  tail: [
+    { ...everybody('ok', callers), query: 'thread=thread' },
+    { ...ofUsers, ...all, query: 'all=true' },
+  ],
+  tailMany: [
+    { ...everybody('ok', callers), body: listening },
+    { ...ofUsers, ...all },
+  ],
+  poll: [
+    { ...everybody('ok', callers), body: listening },
+    { ...ofUsers, ...all },
+  ],
   revokeUser: [applicationOnly],
   createKey: [adminOnly],
   listKeys: [adminOnly],
