@@ -9,6 +9,8 @@ import { runTour } from './tour.ts'
 
 /** A cursor at a position, in whatever epoch. */
 const cursor = (rev: number) => expect.stringMatching(new RegExp(`^c[0-9a-z]+-${rev}-${rev}$`))
+/** The same for all threads. */
+const ofAll = (rev: number) => expect.stringMatching(new RegExp(`^a[0-9a-z]+-${rev}-${rev}$`))
 
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/live.md'), 'utf8')
 
@@ -17,17 +19,20 @@ test('the examples of docs/live.md work as they stand', async () => {
   const dataDir = join(folder.path, 'progressdb-data')
   const server = await ServerProcess.start({ dataDir, flags: ['--dev'], env: { PROGRESSDB_API_KEYS: '' } })
   const output = await runTour(page, 'live', server.url, folder.path)
-  const [created, changes] = output.split('\n')[0]!.split(/(?<=\})(?=\{)/)
+  const [created, changes, mine] = output.split('\n')[0]!.split(/(?<=\})(?=\{)/)
   expect(JSON.parse(created!)).toMatchObject({ id: 'm1', seq: 1 })
-  expect(JSON.parse(changes!.split('data: ')[0]!)).toMatchObject({
-    cursor: cursor(3),
+  expect(JSON.parse(changes!)).toMatchObject({ cursor: cursor(3), hasMore: false, rev: 3 })
+  expect(JSON.parse(mine!.split('data: ')[0]!)).toMatchObject({
+    threads: [{ kind: 'changes', thread: { id: 'live-tour', me: { role: 'owner' } }, cursor: cursor(3) }],
+    cursor: ofAll(3),
     hasMore: false,
-    rev: 3,
   })
   const frames = [...output.matchAll(/data: (\{.*\})/g)].map(([, json]) => JSON.parse(json!) as LiveFrame)
   expect(frames).toMatchObject([
     { type: 'ready', since: '0', cursor: cursor(0), upTo: cursor(3) },
     { type: 'changes', after: cursor(0), cursor: cursor(3), mine: {} },
+    { type: 'ready', all: true, since: '0', resume: ofAll(0), upTo: ofAll(3) },
+    { type: 'changes', thread: 'live-tour', after: cursor(0), cursor: cursor(3), resume: ofAll(3), mine: {} },
   ])
 
   const last = output.trimEnd().split('\n').at(-1)!

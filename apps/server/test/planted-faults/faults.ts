@@ -5,6 +5,7 @@ import { durabilityFaults } from './faults/durability.ts'
 import { expiryFaults } from './faults/expiry.ts'
 import { liveFaults } from './faults/live.ts'
 import { presenceFaults } from './faults/presence.ts'
+import { mineFaults } from './faults/mine.ts'
 import { readingFaults } from './faults/reading.ts'
 import { rightFaults } from './faults/rights.ts'
 
@@ -15,6 +16,7 @@ export const faults: readonly Fault[] = [
   ...boundFaults,
   ...rightFaults,
   ...liveFaults,
+  ...mineFaults,
   ...readingFaults,
   ...expiryFaults,
   ...presenceFaults,

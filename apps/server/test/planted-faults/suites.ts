@@ -38,7 +38,7 @@ export const powerLoss: Suite = {
 export const disk: Suite = { project: 'disk', isLong: true }
 export const noGap: Suite = {
   project: 'live',
-  file: 'no-gap',
+  file: 'live/no-gap',
   tests: 'disconnects',
   env: { PROGRESSDB_LIVE_DISCONNECTS: '20' },
   isLong: true,
@@ -56,3 +56,7 @@ export const expiryProperties: Suite = {
   isLong: true,
 }
 export const presence: Suite = { project: 'live', file: 'live/presence', isLong: true }
+/** The same of all threads of a user. */
+export const myChanges: Suite = { project: 'properties', file: 'my-changes', env: propertyRuns }
+export const myTail: Suite = { project: 'live', file: 'my-tail' }
+export const myNoGap: Suite = { ...noGap, file: 'my-no-gap' }
