@@ -107,6 +107,44 @@ describe('a WebSocket', () => {
     client.socket.terminate()
   })
 
+  test('follows all threads until it says no, or its new token is for others', async () => {
+    const client = new Client(await bearer('ada'))
+    const cameFrom = (id: string) => (frames: LiveFrame[]) => frames.some(({ thread }) => thread === id)
+    const post = (thread: string) =>
+      server.call('POST', `/v1/threads/${thread}/messages`, { as: { user: 'ada' }, body: { body: 1 } })
+    await client.say({ type: 'subscribe' })
+    await client.say({ type: 'subscribe', thread: 't', all: true })
+    await client.until((frames) => frames.filter(({ type }) => type === 'problem').length === 2)
+    await client.say({ type: 'subscribe', all: true, since: '0' })
+    await client.until(cameFrom('t'))
+    await client.say({ type: 'unsubscribe', all: true })
+    await client.say({ type: 'subscribe', thread: 'other' })
+    await client.until(cameFrom('other'))
+    await post('u')
+    await post('other')
+    await client.until((frames) =>
+      frames.some(({ type, thread }) => type === 'changes' && thread === 'other'),
+    )
+    expect(cameFrom('u')(client.frames)).toBe(false)
+    await client.say({ type: 'subscribe', all: true })
+    await client.say({ type: 'auth', token: await server.inner.token('ada', { threads: ['t'] }) })
+    await client.until((frames) => frames.some(({ type, all }) => type === 'closed' && all === true))
+    expect(client.frames.find(({ type, all }) => type === 'closed' && all)).toEqual({
+      type: 'closed',
+      all: true,
+      code: 'cursor_reset',
+    })
+    client.socket.terminate()
+  })
+
+  test('the application has no threads that it could follow all of', async () => {
+    const client = new Client({ authorization: `Bearer ${server.inner.apiKey}` })
+    await client.say({ type: 'subscribe', all: true })
+    await client.until(has('problem'))
+    expect(client.frames[0]).toMatchObject({ type: 'problem', code: 'wrong_credentials' })
+    client.socket.terminate()
+  })
+
   test('G-BOUND: is not let in by a message where there is no room', async () => {
     const inside = await Promise.all([1, 2, 3].map(async () => new Client(await bearer('ada'))))
     while (server.inner.server.live.connections < 3) await new Promise(setImmediate)
@@ -174,31 +212,36 @@ describe.each(Object.entries(carriers))('over %s', (_, tail) => {
   })
 })
 
-test('G-BOUND: a slow reader is sent nothing that it does not take, and then all of it; others do not wait', async () => {
-  const token = await server.token('ada')
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-  socket.write(`GET /v1/live?thread=t&since=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`)
-  await new Promise((resolve) => socket.once('data', resolve))
-  socket.pause()
-  const replica = new Replica()
-  const quick = carriers['server-sent events']!(
-    { url: server.url, token, thread: 't', since: '0' },
-    (frame) => replica.apply(frame),
-  )
-  const text = 'x'.repeat(20_000)
-  // Far more than what the systems' own buffers take.
-  for (let i = 0; i < 1000; i++) {
-    const body = { id: `n${i}`, body: { text } }
-    await server.call('POST', '/v1/threads/t/messages', { as: { user: 'ada' }, body })
-  }
-  while (replica.messages.size < 1001) await new Promise(setImmediate)
-  expect(server.inner.server.live.backlog).toBeLessThan(2 * (128 * 1024 + 250_000))
-  let received = ''
-  socket.on('data', (data) => {
-    received = (received + data.toString('latin1')).slice(-100_000)
-  })
-  socket.resume()
-  while (!received.includes('"id":"n999"')) await new Promise(setImmediate)
-  quick.destroy()
-  socket.destroy()
-})
+test.each(['thread=t', 'all=true'])(
+  'G-BOUND: a slow reader (%s) is sent nothing that it does not take, and then all of it; others do not wait',
+  async (which) => {
+    const token = await server.token('ada')
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+    socket.write(
+      `GET /v1/live?${which}&since=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    )
+    await new Promise((resolve) => socket.once('data', resolve))
+    socket.pause()
+    const replica = new Replica()
+    const quick = carriers['server-sent events']!(
+      { url: server.url, token, thread: 't', since: '0' },
+      (frame) => replica.apply(frame),
+    )
+    const text = 'x'.repeat(20_000)
+    // Far more than what the systems' own buffers take.
+    for (let i = 0; i < 1000; i++) {
+      const body = { id: `n${i}`, body: { text } }
+      await server.call('POST', '/v1/threads/t/messages', { as: { user: 'ada' }, body })
+    }
+    while (replica.messages.size < 1001) await new Promise(setImmediate)
+    expect(server.inner.server.live.backlog).toBeLessThan(2 * (128 * 1024 + 250_000))
+    let received = ''
+    socket.on('data', (data) => {
+      received = (received + data.toString('latin1')).slice(-100_000)
+    })
+    socket.resume()
+    while (!received.includes('"id":"n999"')) await new Promise(setImmediate)
+    quick.destroy()
+    socket.destroy()
+  },
+)

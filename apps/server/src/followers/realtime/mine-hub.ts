@@ -90,6 +90,8 @@ export class MineHub {
     parts.forEach(({ part, frame }, i) => {
       const next = parts[i + 1]
       const upTo = next ? next.part.from - 1 : end
+      // Awaited in its turn, which may come after it has failed.
+      if (frame instanceof Promise) frame.catch(() => {})
       this.#pending.push({
         frame,
         deliver: (made) => {
@@ -169,7 +171,6 @@ export class MineHub {
   }
 
   #lose(): void {
-    for (const { frame } of this.#pending) if (frame instanceof Promise) frame.catch(() => {})
     this.#pending = []
     for (const listeners of this.#byUser.values()) for (const listener of listeners) listener.fallBehind()
   }
