@@ -58,5 +58,5 @@ export const expiryProperties: Suite = {
 export const presence: Suite = { project: 'live', file: 'live/presence', isLong: true }
 /** The same of all threads of a user. */
 export const myChanges: Suite = { project: 'properties', file: 'my-changes', env: propertyRuns }
-export const myTail: Suite = { project: 'live', file: 'my-tail' }
+export const myTail: Suite = { project: 'live', file: 'my-tail', tests: 'comes whole to a new member' }
 export const myNoGap: Suite = { ...noGap, file: 'my-no-gap' }

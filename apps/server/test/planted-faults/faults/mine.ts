@@ -38,9 +38,9 @@ export const mineFaults: readonly Fault[] = [
   {
     name: 'who tails all threads goes on reading one that they were removed from',
     guarantee: 'G-AUTH',
-    file: 'followers/realtime/mine-subscription.ts',
-    find: 'const code = whyLost(this.#outlet.caller, delivery.frame.access)',
-    replace: 'const code = undefined',
+    file: 'followers/realtime/mine-hub.ts',
+    find: 'for (const user of roster?.keys() ?? []) add(user)',
+    replace: 'for (const user of this.#byUser.keys()) add(user)',
     suite: myTail,
   },
   {
