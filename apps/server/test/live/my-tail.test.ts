@@ -35,19 +35,27 @@ class Reader {
   readonly replica = new MyLiveReplica()
   readonly tail: Tail
   #wake = () => {}
+  #wrong: unknown
 
   constructor(carrier: string, token: string, since: string | undefined) {
     this.replica.cursor = since
     this.tail = carriers[carrier]!({ url: server.url, token, thread: undefined, since }, (frame) => {
       this.frames.push(frame)
-      // Who begins with what is new doesn't know what that follows.
-      if (since !== undefined && frame.type !== 'bye') this.replica.apply(frame)
+      try {
+        // Who begins with what is new doesn't know what that follows.
+        if (since !== undefined && frame.type !== 'bye') this.replica.apply(frame)
+      } catch (error) {
+        this.#wrong = error
+      }
       this.#wake()
     })
   }
 
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => (this.#wake = resolve))
+    while (!condition()) {
+      if (this.#wrong) throw this.#wrong
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
   }
 
   has(thread: string, message: string): Promise<void> {
