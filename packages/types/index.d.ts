@@ -275,66 +275,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/threads/{threadId}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Mark a thread as read
-         * @description Up to a message. What was read before stays read, so a lower `seq` changes nothing. Posting a message reads all before it. Others see it live, and in the list of members, while the thread has at most 100 of them. A write of this route is answered as `durability=fast` unless the request asks for `safe`.
-         */
-        put: operations["markRead"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/unread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count what is not read
-         * @description In the caller’s 1,000 most recently active threads together; each thread has its own counts in `me`.
-         */
-        get: operations["getUnread"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/reads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what was marked as read
-         * @description The threads that the caller has marked as read since a cursor, on whatever device, as they are now: for a client that was away, since watermarks are not among the changes. Some may come once more with the next cursor.
-         */
-        get: operations["listReads"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/threads/{threadId}/changes": {
         parameters: {
             query?: never;
@@ -701,6 +641,7 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
+        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
         CreateThread: {
             /**
              * @description Chosen by the caller, so that a retry is harmless; else the server makes one.
@@ -765,34 +706,9 @@ export interface components {
             author: string | null;
             metadata: components["schemas"]["Metadata"];
             memberCount: number;
-            /** @description What the caller is in the thread, and how much of it is not read; `null` for the application. */
+            /** @description What the caller is in the thread; `null` for the application. */
             me: {
                 role: components["schemas"]["Role"];
-                /**
-                 * @description The `seq` of the last message that the member has read; 0: none.
-                 * @example 3
-                 */
-                readSeq: number;
-                /**
-                 * @description Messages that are not read, but for own and deleted ones; exact up to 999.
-                 * @example 2
-                 */
-                unread: number;
-                /**
-                 * @description `true`: there are more than 999.
-                 * @constant
-                 */
-                moreUnread?: true;
-                /**
-                 * @description Those of them that mention the caller; exact up to 999.
-                 * @example 1
-                 */
-                mentions: number;
-                /**
-                 * @description `true`: there are more than 999.
-                 * @constant
-                 */
-                moreMentions?: true;
             } | null;
             /**
              * Format: date-time
@@ -852,11 +768,6 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             joinedAt: string;
-            /**
-             * @description The `seq` of the last message that the member has read, 0: none. Absent in a thread of more than 100 members.
-             * @example 3
-             */
-            readSeq?: number;
         };
         SetMember: {
             /** @default member */
@@ -881,13 +792,6 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             replyTo?: string;
-            /**
-             * @description Users that it mentions, up to 50 (setting `maxMentions`), for their counts.
-             * @example [
-             *       "grace"
-             *     ]
-             */
-            mentions?: string[];
             /**
              * @description Who writes it; only the application may say so.
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
@@ -951,13 +855,6 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             replyTo?: string;
-            /**
-             * @description The users that it mentions.
-             * @example [
-             *       "grace"
-             *     ]
-             */
-            mentions?: string[];
             /** @description Direct replies that are not deleted. */
             replyCount: number;
             /**
@@ -1133,109 +1030,6 @@ export interface components {
              * @example 2026-11-21T09:32:00.000Z
              */
             createdAt: string;
-        };
-        MarkRead: {
-            /** @description The last message read: at most the thread’s `lastSeq`. */
-            seq: number;
-        };
-        ReadState: {
-            /**
-             * @description The `seq` of the last message that the member has read; 0: none.
-             * @example 3
-             */
-            readSeq: number;
-            /**
-             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
-             * @example 2
-             */
-            unread: number;
-            /**
-             * @description `true`: there are more than 999.
-             * @constant
-             */
-            moreUnread?: true;
-            /**
-             * @description Those of them that mention the caller; exact up to 999.
-             * @example 1
-             */
-            mentions: number;
-            /**
-             * @description `true`: there are more than 999.
-             * @constant
-             */
-            moreMentions?: true;
-        };
-        UnreadTotal: {
-            /**
-             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
-             * @example 2
-             */
-            unread: number;
-            /**
-             * @description `true`: there are more than 999.
-             * @constant
-             */
-            moreUnread?: true;
-            /**
-             * @description Those of them that mention the caller; exact up to 999.
-             * @example 1
-             */
-            mentions: number;
-            /**
-             * @description `true`: there are more than 999.
-             * @constant
-             */
-            moreMentions?: true;
-            /** @description Threads with unread messages. */
-            threads: number;
-            /**
-             * @description `true`: the caller has more than 1,000 threads.
-             * @constant
-             */
-            moreThreads?: true;
-        };
-        MarkedThreads: {
-            /** @description Threads, the most recently marked first. */
-            items: components["schemas"]["ThreadReadState"][];
-            /**
-             * @description `true`: there are more than 1,000; list the threads afresh.
-             * @constant
-             */
-            more?: true;
-            /** @description Where to go on. */
-            cursor: string;
-        };
-        ThreadReadState: {
-            /**
-             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
-             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
-             */
-            threadId: string;
-            /**
-             * @description The `seq` of the last message that the member has read; 0: none.
-             * @example 3
-             */
-            readSeq: number;
-            /**
-             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
-             * @example 2
-             */
-            unread: number;
-            /**
-             * @description `true`: there are more than 999.
-             * @constant
-             */
-            moreUnread?: true;
-            /**
-             * @description Those of them that mention the caller; exact up to 999.
-             * @example 1
-             */
-            mentions: number;
-            /**
-             * @description `true`: there are more than 999.
-             * @constant
-             */
-            moreMentions?: true;
         };
         Changes: {
             /** @description In the order of `rev`. */
@@ -1595,10 +1389,7 @@ export interface operations {
                      *           },
                      *           "memberCount": 2,
                      *           "me": {
-                     *             "role": "owner",
-                     *             "readSeq": 3,
-                     *             "unread": 0,
-                     *             "mentions": 0
+                     *             "role": "owner"
                      *           },
                      *           "createdAt": "2026-11-21T09:30:00.000Z",
                      *           "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1741,10 +1532,7 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner",
-                     *         "readSeq": 3,
-                     *         "unread": 0,
-                     *         "mentions": 0
+                     *         "role": "owner"
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1774,10 +1562,7 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner",
-                     *         "readSeq": 3,
-                     *         "unread": 0,
-                     *         "mentions": 0
+                     *         "role": "owner"
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1947,10 +1732,7 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner",
-                     *         "readSeq": 3,
-                     *         "unread": 0,
-                     *         "mentions": 0
+                     *         "role": "owner"
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -2223,10 +2005,7 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner",
-                     *         "readSeq": 3,
-                     *         "unread": 0,
-                     *         "mentions": 0
+                     *         "role": "owner"
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -2398,10 +2177,7 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner",
-                     *         "readSeq": 3,
-                     *         "unread": 0,
-                     *         "mentions": 0
+                     *         "role": "owner"
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -2539,8 +2315,7 @@ export interface operations {
                      *         {
                      *           "userId": "grace",
                      *           "role": "member",
-                     *           "joinedAt": "2026-11-21T09:30:00.000Z",
-                     *           "readSeq": 3
+                     *           "joinedAt": "2026-11-21T09:30:00.000Z"
                      *         }
                      *       ],
                      *       "next": null
@@ -2681,8 +2456,7 @@ export interface operations {
                      * @example {
                      *       "userId": "grace",
                      *       "role": "member",
-                     *       "joinedAt": "2026-11-21T09:30:00.000Z",
-                     *       "readSeq": 3
+                     *       "joinedAt": "2026-11-21T09:30:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Member"];
@@ -2700,8 +2474,7 @@ export interface operations {
                      * @example {
                      *       "userId": "grace",
                      *       "role": "member",
-                     *       "joinedAt": "2026-11-21T09:30:00.000Z",
-                     *       "readSeq": 3
+                     *       "joinedAt": "2026-11-21T09:30:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Member"];
@@ -4958,395 +4731,6 @@ export interface operations {
             };
         };
     };
-    markRead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
-                "X-User-ID"?: string;
-                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
-                Prefer?: string;
-            };
-            path: {
-                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                threadId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "seq": 1
-                 *     }
-                 */
-                "application/json": components["schemas"]["MarkRead"];
-            };
-        };
-        responses: {
-            /** @description How much the caller has read */
-            200: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "readSeq": 3,
-                     *       "unread": 2,
-                     *       "mentions": 0
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReadState"];
-                };
-            };
-            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_not_found`: The caller has no such thread */
-            404: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request_timeout`: The request took too long to arrive */
-            408: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_gone`: The thread was deleted */
-            410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is too large */
-            413: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body is not marked as JSON */
-            415: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `beyond_last_message`: The thread has no message there yet. `invalid_request`: The request does not fit the route */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getUnread: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
-                "X-User-ID"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The counts */
-            200: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "unread": 12,
-                     *       "mentions": 1,
-                     *       "threads": 3
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UnreadTotal"];
-                };
-            };
-            /** @description `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_request`: The request does not fit the route */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listReads: {
-        parameters: {
-            query?: {
-                /** @description The `cursor` of an earlier answer, or of changes; `0` for everything. */
-                since?: string;
-            };
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
-                "X-User-ID"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The threads */
-            200: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "threadId": "support-1842",
-                     *           "readSeq": 3,
-                     *           "unread": 0,
-                     *           "mentions": 0
-                     *         }
-                     *       ],
-                     *       "cursor": "c9x4k2ab1-h-h"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MarkedThreads"];
-                };
-            };
-            /** @description `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know */
-            410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listChanges: {
         parameters: {
             query?: {
@@ -5577,8 +4961,8 @@ export interface operations {
                      *               }
                      *             }
                      *           ],
-                     *           "after": "c1-g-g",
-                     *           "cursor": "c1-h-h",
+                     *           "after": "c9x4k2ab1-g-g",
+                     *           "cursor": "c9x4k2ab1-h-h",
                      *           "hasMore": false,
                      *           "mine": {}
                      *         },
@@ -5589,7 +4973,7 @@ export interface operations {
                      *           "rev": 18
                      *         }
                      *       ],
-                     *       "cursor": "a1-i-i",
+                     *       "cursor": "a9x4k2ab1-i-i",
                      *       "hasMore": false
                      *     }
                      */
@@ -7858,8 +7242,6 @@ export type Frames = components['schemas']['Frames']
 export type ImportResult = components['schemas']['ImportResult']
 export type Key = components['schemas']['Key']
 export type Keys = components['schemas']['Keys']
-export type MarkRead = components['schemas']['MarkRead']
-export type MarkedThreads = components['schemas']['MarkedThreads']
 export type Member = components['schemas']['Member']
 export type MemberPage = components['schemas']['MemberPage']
 export type Message = components['schemas']['Message']
@@ -7875,7 +7257,6 @@ export type Problem = components['schemas']['Problem']
 export type PurgedMessage = components['schemas']['PurgedMessage']
 export type Reaction = components['schemas']['Reaction']
 export type ReactionPage = components['schemas']['ReactionPage']
-export type ReadState = components['schemas']['ReadState']
 export type ReplyPage = components['schemas']['ReplyPage']
 export type Revocation = components['schemas']['Revocation']
 export type RevokeUser = components['schemas']['RevokeUser']
@@ -7889,7 +7270,5 @@ export type Subscription = components['schemas']['Subscription']
 export type Thread = components['schemas']['Thread']
 export type ThreadChanges = components['schemas']['ThreadChanges']
 export type ThreadPage = components['schemas']['ThreadPage']
-export type ThreadReadState = components['schemas']['ThreadReadState']
-export type UnreadTotal = components['schemas']['UnreadTotal']
 export type Version = components['schemas']['Version']
 export type VersionPage = components['schemas']['VersionPage']

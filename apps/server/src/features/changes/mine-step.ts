@@ -1,7 +1,7 @@
 import { reaches } from '../../auth/permissions.ts'
 import type { User } from '../../auth/principal.ts'
 import type { ReadSource } from '../../commit/reads.ts'
-import { missing } from '../../commit/record.ts'
+import { readEach } from '../../commit/record.ts'
 import type { ProblemCode } from '../../lib/problem.ts'
 import type { Engine } from '../engine.ts'
 import { memberKeys, members } from '../members/member.ts'
@@ -168,19 +168,12 @@ class Step {
 
   /** Whatever the threads need is asked for together. */
   #sampleAll(found: readonly Found[]): void {
-    let isMissing = false
-    for (const { spot, thread, since } of found) {
-      if (isClosed(spot, thread)) continue
+    readEach(found, ({ spot, thread, since }) => {
+      if (isClosed(spot, thread)) return
       if (!thread.details.metadata) this.#source.want(metadataRows, keys.metadata(spot.id))
-      try {
-        this.#reactions(thread, this.#changes(thread, since, sample).items)
-        this.#resource(thread)
-      } catch (error) {
-        if (error !== missing) throw error
-        isMissing = true
-      }
-    }
-    if (isMissing) throw missing
+      this.#reactions(thread, this.#changes(thread, since, sample).items)
+      this.#resource(thread)
+    })
   }
 
   #changes(thread: Thread, since: number, limit: ChangesLimit): ThreadChanges {
