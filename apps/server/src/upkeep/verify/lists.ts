@@ -68,7 +68,7 @@ export async function checkUserRows(rows: Rows): Promise<void> {
       return {
         user,
         kind: keyOf(key).charAt(end),
-        place: key.length - end >= 9 && 'anr'.includes(keyOf(key).charAt(end)) ? u64At(key, end + 1) : 0,
+        place: key.length - end >= 9 && 'aclnr'.includes(keyOf(key).charAt(end)) ? u64At(key, end + 1) : 0,
         id: value.toString(),
       }
     })
