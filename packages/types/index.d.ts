@@ -175,7 +175,7 @@ export interface paths {
         head?: never;
         /**
          * Edit a message
-         * @description Replaces the body, and merges the metadata (JSON merge patch). The earlier contents stay readable as a version. `expiresAt` or `ttl` changes when the message expires, which makes no version. Authors only.
+         * @description Replaces the body, and merges the metadata (JSON merge patch). The earlier contents stay readable as a version. Authors only.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -275,6 +275,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/threads/{threadId}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a thread as read
+         * @description Up to a message. What was read before stays read, so a lower `seq` changes nothing. Posting a message reads all before it. Others see it live, and in the list of members, while the thread has at most 100 of them. A write of this route is answered as `durability=fast` unless the request asks for `safe`.
+         */
+        put: operations["markRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what is not read
+         * @description In the caller’s 1,000 most recently active threads together; each thread has its own counts in `me`.
+         */
+        get: operations["getUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was marked as read
+         * @description The threads that the caller has marked as read since a cursor, on whatever device, as they are now: for a client that was away, since watermarks are not among the changes. Some may come once more with the next cursor.
+         */
+        get: operations["listReads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/threads/{threadId}/changes": {
         parameters: {
             query?: never;
@@ -353,48 +413,6 @@ export interface paths {
          * @description Answered with the same frames as soon as something has changed, or after a while with none. Go on from the frames’ cursors.
          */
         post: operations["poll"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/threads/{threadId}/presence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List who is present */
-        get: operations["listPresent"];
-        /**
-         * Be present
-         * @description Told to those who read the thread live; not stored. Lasts as long as the user reads the thread live, and `presenceMs` longer.
-         */
-        put: operations["setPresence"];
-        post?: never;
-        /** Be present no longer */
-        delete: operations["removePresence"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/threads/{threadId}/typing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say that one types
-         * @description Told to those who read the thread live; not stored. Say it again every few seconds: it ends by itself after `typingMs`, and with the user’s next message.
-         */
-        post: operations["setTyping"];
         delete?: never;
         options?: never;
         head?: never;
@@ -640,8 +658,7 @@ export interface components {
          * @description What went wrong; stable.
          * @enum {string}
          */
-        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
-        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
+        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
         CreateThread: {
             /**
              * @description Chosen by the caller, so that a retry is harmless; else the server makes one.
@@ -706,9 +723,34 @@ export interface components {
             author: string | null;
             metadata: components["schemas"]["Metadata"];
             memberCount: number;
-            /** @description What the caller is in the thread; `null` for the application. */
+            /** @description What the caller is in the thread, and how much of it is not read; `null` for the application. */
             me: {
                 role: components["schemas"]["Role"];
+                /**
+                 * @description The `seq` of the last message that the member has read; 0: none.
+                 * @example 3
+                 */
+                readSeq: number;
+                /**
+                 * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+                 * @example 2
+                 */
+                unread: number;
+                /**
+                 * @description `true`: there are more than 999.
+                 * @constant
+                 */
+                moreUnread?: true;
+                /**
+                 * @description Those of them that mention the caller; exact up to 999.
+                 * @example 1
+                 */
+                mentions: number;
+                /**
+                 * @description `true`: there are more than 999.
+                 * @constant
+                 */
+                moreMentions?: true;
             } | null;
             /**
              * Format: date-time
@@ -768,6 +810,11 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             joinedAt: string;
+            /**
+             * @description The `seq` of the last message that the member has read, 0: none. Absent in a thread of more than 100 members.
+             * @example 3
+             */
+            readSeq?: number;
         };
         SetMember: {
             /** @default member */
@@ -793,6 +840,13 @@ export interface components {
              */
             replyTo?: string;
             /**
+             * @description Users that it mentions, up to 50 (setting `maxMentions`), for their counts.
+             * @example [
+             *       "grace"
+             *     ]
+             */
+            mentions?: string[];
+            /**
              * @description Who writes it; only the application may say so.
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
@@ -803,16 +857,6 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             createdAt?: string;
-            /**
-             * Format: date-time
-             * @description From then on nobody is shown the message, and it is purged: all of it but its id.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            expiresAt?: string;
-            /** @description In place of `expiresAt`: seconds from now on, up to ten years. */
-            ttl?: number;
-            /** @description Deliver the message to those who read the thread live, and store it nowhere: it takes no `seq`, joins nobody and creates no thread. Not in a batch. */
-            ephemeral?: boolean;
         };
         /**
          * @description Any JSON value.
@@ -832,7 +876,7 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             threadId: string;
-            /** @description The place in the thread, from 1 without a gap but for purged messages; the only order. */
+            /** @description The place in the thread, from 1 without a gap; the only order. */
             seq: number;
             /** @description Grows with every change of the thread; this is its last change here. */
             rev: number;
@@ -855,6 +899,13 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             replyTo?: string;
+            /**
+             * @description The users that it mentions.
+             * @example [
+             *       "grace"
+             *     ]
+             */
+            mentions?: string[];
             /** @description Direct replies that are not deleted. */
             replyCount: number;
             /**
@@ -877,12 +928,6 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             updatedAt: string;
-            /**
-             * Format: date-time
-             * @description From then on nobody is shown the message.
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            expiresAt?: string;
             /** @description Who wrote the current contents, after an edit. */
             editedBy?: string | null;
             /**
@@ -895,41 +940,6 @@ export interface components {
             body?: components["schemas"]["Body"];
             /** @description Absent in a deleted message. */
             metadata?: components["schemas"]["Metadata"];
-        };
-        /** @description A message that is delivered live and stored nowhere. */
-        EphemeralMessage: {
-            /**
-             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
-             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
-             */
-            id: string;
-            /**
-             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
-             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
-             */
-            threadId: string;
-            author: string | null;
-            /**
-             * @description `user`, `assistant`, `system`, `tool`, or any other word.
-             * @example user
-             */
-            role: string;
-            /** @constant */
-            status: "final";
-            /** @constant */
-            ephemeral: true;
-            /**
-             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
-             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
-             */
-            replyTo?: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            createdAt: string;
-            body: components["schemas"]["Body"];
-            metadata: components["schemas"]["Metadata"];
         };
         CreateMessages: {
             messages: components["schemas"]["CreateMessage"][];
@@ -1004,10 +1014,6 @@ export interface components {
              *     ]
              */
             mentions?: string[];
-            /** @description Another time at which the message expires; `null`: it stays. */
-            expiresAt?: string | null;
-            /** @description In place of `expiresAt`: seconds from now on, up to ten years. */
-            ttl?: number;
         };
         ReactionPage: {
             items: components["schemas"]["Reaction"][];
@@ -1031,6 +1037,109 @@ export interface components {
              */
             createdAt: string;
         };
+        MarkRead: {
+            /** @description The last message read: at most the thread’s `lastSeq`. */
+            seq: number;
+        };
+        ReadState: {
+            /**
+             * @description The `seq` of the last message that the member has read; 0: none.
+             * @example 3
+             */
+            readSeq: number;
+            /**
+             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+             * @example 2
+             */
+            unread: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreUnread?: true;
+            /**
+             * @description Those of them that mention the caller; exact up to 999.
+             * @example 1
+             */
+            mentions: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreMentions?: true;
+        };
+        UnreadTotal: {
+            /**
+             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+             * @example 2
+             */
+            unread: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreUnread?: true;
+            /**
+             * @description Those of them that mention the caller; exact up to 999.
+             * @example 1
+             */
+            mentions: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreMentions?: true;
+            /** @description Threads with unread messages. */
+            threads: number;
+            /**
+             * @description `true`: the caller has more than 1,000 threads.
+             * @constant
+             */
+            moreThreads?: true;
+        };
+        MarkedThreads: {
+            /** @description Threads, the most recently marked first. */
+            items: components["schemas"]["ThreadReadState"][];
+            /**
+             * @description `true`: there are more than 1,000; list the threads afresh.
+             * @constant
+             */
+            more?: true;
+            /** @description Where to go on. */
+            cursor: string;
+        };
+        ThreadReadState: {
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            threadId: string;
+            /**
+             * @description The `seq` of the last message that the member has read; 0: none.
+             * @example 3
+             */
+            readSeq: number;
+            /**
+             * @description Messages that are not read, but for own and deleted ones; exact up to 999.
+             * @example 2
+             */
+            unread: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreUnread?: true;
+            /**
+             * @description Those of them that mention the caller; exact up to 999.
+             * @example 1
+             */
+            mentions: number;
+            /**
+             * @description `true`: there are more than 999.
+             * @constant
+             */
+            moreMentions?: true;
+        };
         Changes: {
             /** @description In the order of `rev`. */
             items: components["schemas"]["Change"][];
@@ -1050,7 +1159,7 @@ export interface components {
             kind: "message";
             /** @description The position of the item’s last change. */
             rev: number;
-            message: components["schemas"]["Message"] | components["schemas"]["PurgedMessage"];
+            message: components["schemas"]["Message"];
         } | {
             /** @constant */
             kind: "thread";
@@ -1118,13 +1227,6 @@ export interface components {
                 joinedAt: string;
             };
         };
-        /** @description What is left of a message that was purged; its id stays taken. */
-        PurgedMessage: {
-            /**
-             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
-             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
-             */
-            id: string;
         MyChanges: {
             /** @description To be applied in their order. */
             threads: components["schemas"]["ThreadChanges"][];
@@ -1157,20 +1259,6 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             threadId: string;
-            /** @description The place in the thread, from 1 without a gap but for purged messages; the only order. */
-            seq: number;
-            /** @description Grows with every change of the thread; this is its last change here. */
-            rev: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            purgedAt: string;
             /**
              * @description Left, or deleted. If it comes back, it comes as a whole.
              * @enum {string}
@@ -1202,34 +1290,6 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
-        };
-        PresentUsers: {
-            present: components["schemas"]["Present"][];
-        };
-        Present: {
-            /**
-             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
-             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
-             */
-            user: string;
-            state: components["schemas"]["PresenceState"];
-        };
-        /**
-         * @description Any JSON object of up to 1 KiB.
-         * @example {
-         *       "status": "online"
-         *     }
-         */
-        PresenceState: {
-            [key: string]: unknown;
-        };
-        SetPresence: {
-            /** @default {} */
-            state?: components["schemas"]["PresenceState"];
-        };
-        SetTyping: {
-            /** @default true */
-            isTyping?: boolean;
         };
         RevokeUser: {
             /**
@@ -1389,7 +1449,10 @@ export interface operations {
                      *           },
                      *           "memberCount": 2,
                      *           "me": {
-                     *             "role": "owner"
+                     *             "role": "owner",
+                     *             "readSeq": 3,
+                     *             "unread": 0,
+                     *             "mentions": 0
                      *           },
                      *           "createdAt": "2026-11-21T09:30:00.000Z",
                      *           "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1532,7 +1595,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1562,7 +1628,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -1732,7 +1801,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -2005,7 +2077,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -2177,7 +2252,10 @@ export interface operations {
                      *       },
                      *       "memberCount": 2,
                      *       "me": {
-                     *         "role": "owner"
+                     *         "role": "owner",
+                     *         "readSeq": 3,
+                     *         "unread": 0,
+                     *         "mentions": 0
                      *       },
                      *       "createdAt": "2026-11-21T09:30:00.000Z",
                      *       "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -2315,7 +2393,8 @@ export interface operations {
                      *         {
                      *           "userId": "grace",
                      *           "role": "member",
-                     *           "joinedAt": "2026-11-21T09:30:00.000Z"
+                     *           "joinedAt": "2026-11-21T09:30:00.000Z",
+                     *           "readSeq": 3
                      *         }
                      *       ],
                      *       "next": null
@@ -2456,7 +2535,8 @@ export interface operations {
                      * @example {
                      *       "userId": "grace",
                      *       "role": "member",
-                     *       "joinedAt": "2026-11-21T09:30:00.000Z"
+                     *       "joinedAt": "2026-11-21T09:30:00.000Z",
+                     *       "readSeq": 3
                      *     }
                      */
                     "application/json": components["schemas"]["Member"];
@@ -2474,7 +2554,8 @@ export interface operations {
                      * @example {
                      *       "userId": "grace",
                      *       "role": "member",
-                     *       "joinedAt": "2026-11-21T09:30:00.000Z"
+                     *       "joinedAt": "2026-11-21T09:30:00.000Z",
+                     *       "readSeq": 3
                      *     }
                      */
                     "application/json": components["schemas"]["Member"];
@@ -2861,7 +2942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3001,7 +3082,7 @@ export interface operations {
                      *       "metadata": {}
                      *     }
                      */
-                    "application/json": components["schemas"]["Message"] | components["schemas"]["EphemeralMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
@@ -3070,7 +3151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3313,7 +3394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3482,7 +3563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3602,7 +3683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3784,7 +3865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3960,7 +4041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4112,7 +4193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4256,7 +4337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4393,7 +4474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4550,7 +4631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4683,7 +4764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
+            /** @description `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4717,6 +4798,395 @@ export interface operations {
                 };
             };
             /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seq": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            /** @description How much the caller has read */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "readSeq": 3,
+                     *       "unread": 2,
+                     *       "mentions": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadState"];
+                };
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `beyond_last_message`: The thread has no message there yet. `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUnread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unread": 12,
+                     *       "mentions": 1,
+                     *       "threads": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnreadTotal"];
+                };
+            };
+            /** @description `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReads: {
+        parameters: {
+            query?: {
+                /** @description The `cursor` of an earlier answer, or of changes; `0` for everything. */
+                since?: string;
+            };
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The threads */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "threadId": "support-1842",
+                     *           "readSeq": 3,
+                     *           "unread": 0,
+                     *           "mentions": 0
+                     *         }
+                     *       ],
+                     *       "cursor": "c9x4k2ab1-h-h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkedThreads"];
+                };
+            };
+            /** @description `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
             503: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4927,7 +5397,10 @@ export interface operations {
                      *             },
                      *             "memberCount": 2,
                      *             "me": {
-                     *               "role": "owner"
+                     *               "role": "owner",
+                     *               "readSeq": 3,
+                     *               "unread": 0,
+                     *               "mentions": 0
                      *             },
                      *             "createdAt": "2026-11-21T09:30:00.000Z",
                      *             "updatedAt": "2026-11-21T09:30:00.000Z",
@@ -5455,586 +5928,6 @@ export interface operations {
                 };
             };
             /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route. `limit_reached`: A limit of the server is reached */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listPresent: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
-                "X-User-ID"?: string;
-            };
-            path: {
-                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                threadId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who is present, in the order in which they came */
-            200: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "present": [
-                     *         {
-                     *           "user": "ada",
-                     *           "state": {
-                     *             "status": "online"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PresentUsers"];
-                };
-            };
-            /** @description `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_not_found`: The caller has no such thread */
-            404: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_gone`: The thread was deleted */
-            410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_request`: The request does not fit the route */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    setPresence: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
-                "X-User-ID"?: string;
-                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
-                Prefer?: string;
-            };
-            path: {
-                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                threadId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "state": {
-                 *         "status": "online"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["SetPresence"];
-            };
-        };
-        responses: {
-            /** @description The user’s presence */
-            200: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "user": "ada",
-                     *       "state": {
-                     *         "status": "online"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Present"];
-                };
-            };
-            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_not_found`: The caller has no such thread */
-            404: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request_timeout`: The request took too long to arrive */
-            408: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_gone`: The thread was deleted */
-            410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is too large */
-            413: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body is not marked as JSON */
-            415: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_request`: The request does not fit the route. `limit_reached`: A limit of the server is reached */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removePresence: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
-                "X-User-ID"?: string;
-                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
-                Prefer?: string;
-            };
-            path: {
-                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                threadId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Not present, now or before */
-            204: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_not_found`: The caller has no such thread */
-            404: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_gone`: The thread was deleted */
-            410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_request`: The request does not fit the route */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    setTyping: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
-                "X-User-ID"?: string;
-                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
-                Prefer?: string;
-            };
-            path: {
-                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                threadId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "isTyping": true
-                 *     }
-                 */
-                "application/json": components["schemas"]["SetTyping"];
-            };
-        };
-        responses: {
-            /** @description Told */
-            204: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_not_found`: The caller has no such thread */
-            404: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request_timeout`: The request took too long to arrive */
-            408: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `thread_gone`: The thread was deleted */
-            410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is too large */
-            413: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body is not marked as JSON */
-            415: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_request`: The request does not fit the route */
             422: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7236,12 +7129,13 @@ export type CreateMessage = components['schemas']['CreateMessage']
 export type CreateMessages = components['schemas']['CreateMessages']
 export type CreateThread = components['schemas']['CreateThread']
 export type EditMessage = components['schemas']['EditMessage']
-export type EphemeralMessage = components['schemas']['EphemeralMessage']
 export type ErrorCode = components['schemas']['ErrorCode']
 export type Frames = components['schemas']['Frames']
 export type ImportResult = components['schemas']['ImportResult']
 export type Key = components['schemas']['Key']
 export type Keys = components['schemas']['Keys']
+export type MarkRead = components['schemas']['MarkRead']
+export type MarkedThreads = components['schemas']['MarkedThreads']
 export type Member = components['schemas']['Member']
 export type MemberPage = components['schemas']['MemberPage']
 export type Message = components['schemas']['Message']
@@ -7250,25 +7144,22 @@ export type Messages = components['schemas']['Messages']
 export type Metadata = components['schemas']['Metadata']
 export type MyChanges = components['schemas']['MyChanges']
 export type NewKey = components['schemas']['NewKey']
-export type PresenceState = components['schemas']['PresenceState']
-export type Present = components['schemas']['Present']
-export type PresentUsers = components['schemas']['PresentUsers']
 export type Problem = components['schemas']['Problem']
-export type PurgedMessage = components['schemas']['PurgedMessage']
 export type Reaction = components['schemas']['Reaction']
 export type ReactionPage = components['schemas']['ReactionPage']
+export type ReadState = components['schemas']['ReadState']
 export type ReplyPage = components['schemas']['ReplyPage']
 export type Revocation = components['schemas']['Revocation']
 export type RevokeUser = components['schemas']['RevokeUser']
 export type Role = components['schemas']['Role']
 export type SetMember = components['schemas']['SetMember']
-export type SetPresence = components['schemas']['SetPresence']
-export type SetTyping = components['schemas']['SetTyping']
 export type Status = components['schemas']['Status']
 export type Subscribe = components['schemas']['Subscribe']
 export type Subscription = components['schemas']['Subscription']
 export type Thread = components['schemas']['Thread']
 export type ThreadChanges = components['schemas']['ThreadChanges']
 export type ThreadPage = components['schemas']['ThreadPage']
+export type ThreadReadState = components['schemas']['ThreadReadState']
+export type UnreadTotal = components['schemas']['UnreadTotal']
 export type Version = components['schemas']['Version']
 export type VersionPage = components['schemas']['VersionPage']

@@ -15,10 +15,8 @@ export interface LiveFrame {
   items?: Item[]
 }
 
-type Item =
-  | { kind: 'message'; rev: number; message: { id: string; rev: number; purgedAt?: string } }
 export type Item =
-  | { kind: 'message'; rev: number; message: { id: string; rev: number } }
+  | { kind: 'message'; rev: number; message: { id: string; rev: number; purgedAt?: string } }
   | { kind: 'member'; rev: number; member: { userId: string; role: string | null } }
   | { kind: 'thread'; rev: number; thread: object }
 

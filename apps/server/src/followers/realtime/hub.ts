@@ -9,9 +9,9 @@ import { keys, type Thread } from '../../features/threads/thread.ts'
 import type { Change } from '../../feed/feed.ts'
 import type { Signal } from '../../feed/signals.ts'
 import { type AccessChange, ChangesFrame, Frame } from './frame.ts'
-import type { Presence } from './presence.ts'
 import { partOf } from './mine-delivery.ts'
 import { MineHub } from './mine-hub.ts'
+import type { Presence } from './presence.ts'
 import { Topic } from './topic.ts'
 
 /** Makes a frame of each commit for each thread that somebody listens to. */
