@@ -175,7 +175,7 @@ export interface paths {
         head?: never;
         /**
          * Edit a message
-         * @description Replaces the body, and merges the metadata (JSON merge patch). The earlier contents stay readable as a version. Authors only.
+         * @description Replaces the body, and merges the metadata (JSON merge patch). The earlier contents stay readable as a version. `expiresAt` or `ttl` changes when the message expires, which makes no version. Authors only.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -413,6 +413,48 @@ export interface paths {
          * @description Answered with the same frames as soon as something has changed, or after a while with none. Go on from the frames’ cursors.
          */
         post: operations["poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/threads/{threadId}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is present */
+        get: operations["listPresent"];
+        /**
+         * Be present
+         * @description Told to those who read the thread live; not stored. Lasts as long as the user reads the thread live, and `presenceMs` longer.
+         */
+        put: operations["setPresence"];
+        post?: never;
+        /** Be present no longer */
+        delete: operations["removePresence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/threads/{threadId}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one types
+         * @description Told to those who read the thread live; not stored. Say it again every few seconds: it ends by itself after `typingMs`, and with the user’s next message.
+         */
+        post: operations["setTyping"];
         delete?: never;
         options?: never;
         head?: never;
@@ -658,7 +700,7 @@ export interface components {
          * @description What went wrong; stable.
          * @enum {string}
          */
-        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
+        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
         CreateThread: {
             /**
              * @description Chosen by the caller, so that a retry is harmless; else the server makes one.
@@ -857,6 +899,16 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             createdAt?: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody is shown the message, and it is purged: all of it but its id.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            expiresAt?: string;
+            /** @description In place of `expiresAt`: seconds from now on, up to ten years. */
+            ttl?: number;
+            /** @description Deliver the message to those who read the thread live, and store it nowhere: it takes no `seq`, joins nobody and creates no thread. Not in a batch. */
+            ephemeral?: boolean;
         };
         /**
          * @description Any JSON value.
@@ -876,7 +928,7 @@ export interface components {
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
             threadId: string;
-            /** @description The place in the thread, from 1 without a gap; the only order. */
+            /** @description The place in the thread, from 1 without a gap but for purged messages; the only order. */
             seq: number;
             /** @description Grows with every change of the thread; this is its last change here. */
             rev: number;
@@ -928,6 +980,12 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             updatedAt: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody is shown the message.
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            expiresAt?: string;
             /** @description Who wrote the current contents, after an edit. */
             editedBy?: string | null;
             /**
@@ -940,6 +998,41 @@ export interface components {
             body?: components["schemas"]["Body"];
             /** @description Absent in a deleted message. */
             metadata?: components["schemas"]["Metadata"];
+        };
+        /** @description A message that is delivered live and stored nowhere. */
+        EphemeralMessage: {
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            id: string;
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            threadId: string;
+            author: string | null;
+            /**
+             * @description `user`, `assistant`, `system`, `tool`, or any other word.
+             * @example user
+             */
+            role: string;
+            /** @constant */
+            status: "final";
+            /** @constant */
+            ephemeral: true;
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            replyTo?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            createdAt: string;
+            body: components["schemas"]["Body"];
+            metadata: components["schemas"]["Metadata"];
         };
         CreateMessages: {
             messages: components["schemas"]["CreateMessage"][];
@@ -1014,6 +1107,10 @@ export interface components {
              *     ]
              */
             mentions?: string[];
+            /** @description Another time at which the message expires; `null`: it stays. */
+            expiresAt?: string | null;
+            /** @description In place of `expiresAt`: seconds from now on, up to ten years. */
+            ttl?: number;
         };
         ReactionPage: {
             items: components["schemas"]["Reaction"][];
@@ -1159,7 +1256,7 @@ export interface components {
             kind: "message";
             /** @description The position of the item’s last change. */
             rev: number;
-            message: components["schemas"]["Message"];
+            message: components["schemas"]["Message"] | components["schemas"]["PurgedMessage"];
         } | {
             /** @constant */
             kind: "thread";
@@ -1227,6 +1324,33 @@ export interface components {
                 joinedAt: string;
             };
         };
+        /** @description What is left of a message that was purged; its id stays taken. */
+        PurgedMessage: {
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            id: string;
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            threadId: string;
+            /** @description The place in the thread, from 1 without a gap but for purged messages; the only order. */
+            seq: number;
+            /** @description Grows with every change of the thread; this is its last change here. */
+            rev: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            purgedAt: string;
+        };
         MyChanges: {
             /** @description To be applied in their order. */
             threads: components["schemas"]["ThreadChanges"][];
@@ -1290,6 +1414,34 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+        };
+        PresentUsers: {
+            present: components["schemas"]["Present"][];
+        };
+        Present: {
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            user: string;
+            state: components["schemas"]["PresenceState"];
+        };
+        /**
+         * @description Any JSON object of up to 1 KiB.
+         * @example {
+         *       "status": "online"
+         *     }
+         */
+        PresenceState: {
+            [key: string]: unknown;
+        };
+        SetPresence: {
+            /** @default {} */
+            state?: components["schemas"]["PresenceState"];
+        };
+        SetTyping: {
+            /** @default true */
+            isTyping?: boolean;
         };
         RevokeUser: {
             /**
@@ -2942,7 +3094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3082,7 +3234,7 @@ export interface operations {
                      *       "metadata": {}
                      *     }
                      */
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["Message"] | components["schemas"]["EphemeralMessage"];
                 };
             };
             /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
@@ -3151,7 +3303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3394,7 +3546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3563,7 +3715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3683,7 +3835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3865,7 +4017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4041,7 +4193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4193,7 +4345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4337,7 +4489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4474,7 +4626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `thread_gone`: The thread was deleted */
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know. `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4631,7 +4783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4764,7 +4916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5928,6 +6080,586 @@ export interface operations {
                 };
             };
             /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route. `limit_reached`: A limit of the server is reached */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPresent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is present, in the order in which they came */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "present": [
+                     *         {
+                     *           "user": "ada",
+                     *           "state": {
+                     *             "status": "online"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresentUsers"];
+                };
+            };
+            /** @description `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPresence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": {
+                 *         "status": "online"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetPresence"];
+            };
+        };
+        responses: {
+            /** @description The user’s presence */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "ada",
+                     *       "state": {
+                     *         "status": "online"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Present"];
+                };
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route. `limit_reached`: A limit of the server is reached */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePresence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not present, now or before */
+            204: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTyping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "isTyping": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetTyping"];
+            };
+        };
+        responses: {
+            /** @description Told */
+            204: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
             422: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7129,6 +7861,7 @@ export type CreateMessage = components['schemas']['CreateMessage']
 export type CreateMessages = components['schemas']['CreateMessages']
 export type CreateThread = components['schemas']['CreateThread']
 export type EditMessage = components['schemas']['EditMessage']
+export type EphemeralMessage = components['schemas']['EphemeralMessage']
 export type ErrorCode = components['schemas']['ErrorCode']
 export type Frames = components['schemas']['Frames']
 export type ImportResult = components['schemas']['ImportResult']
@@ -7144,7 +7877,11 @@ export type Messages = components['schemas']['Messages']
 export type Metadata = components['schemas']['Metadata']
 export type MyChanges = components['schemas']['MyChanges']
 export type NewKey = components['schemas']['NewKey']
+export type PresenceState = components['schemas']['PresenceState']
+export type Present = components['schemas']['Present']
+export type PresentUsers = components['schemas']['PresentUsers']
 export type Problem = components['schemas']['Problem']
+export type PurgedMessage = components['schemas']['PurgedMessage']
 export type Reaction = components['schemas']['Reaction']
 export type ReactionPage = components['schemas']['ReactionPage']
 export type ReadState = components['schemas']['ReadState']
@@ -7153,6 +7890,8 @@ export type Revocation = components['schemas']['Revocation']
 export type RevokeUser = components['schemas']['RevokeUser']
 export type Role = components['schemas']['Role']
 export type SetMember = components['schemas']['SetMember']
+export type SetPresence = components['schemas']['SetPresence']
+export type SetTyping = components['schemas']['SetTyping']
 export type Status = components['schemas']['Status']
 export type Subscribe = components['schemas']['Subscribe']
 export type Subscription = components['schemas']['Subscription']
