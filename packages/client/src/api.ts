@@ -2,18 +2,25 @@ import type { Call, Http, RequestOptions } from './http.ts'
 import { newId } from './id.ts'
 import type {
   Changes,
+  EphemeralMessage,
+  MarkedThreads,
   Member,
   MessageEdit,
   MessageOrTombstone,
   MessagePage,
+  MyChanges,
   NewMessage,
   NewThread,
   Page,
+  Present,
+  PresentUsers,
   Reaction,
+  ReadState,
   Role,
   Shape,
   Thread,
   ThreadEdit,
+  UnreadTotal,
   Version,
 } from './types.ts'
 
@@ -51,6 +58,13 @@ export interface MessageQuery {
 export interface EditOptions extends RequestOptions {
   /** Refuses the edit, with `version_mismatch`, if the message has another version by now. */
   ifVersion?: number
+}
+
+/** Where to go on in changes, or whatever else was noted behind a cursor. */
+export interface SinceQuery {
+  /** A cursor; `0`, or none, for everything. */
+  since?: string
+  limit?: number
 }
 
 const id = encodeURIComponent
@@ -221,12 +235,70 @@ export class Api<S extends Shape> {
     return this.#send('DELETE', path, { isIdempotent: true }, options)
   }
 
-  listChanges(
-    threadId: string,
-    query?: { since?: string; limit?: number },
-    options?: RequestOptions,
-  ): Promise<Changes> {
+  listChanges(threadId: string, query?: SinceQuery, options?: RequestOptions): Promise<Changes> {
     return this.#send('GET', `${threadPath(threadId)}/changes`, { query: { ...query } }, options)
+  }
+
+  /** What changed in all threads of the user. */
+  listMyChanges(query?: SinceQuery, options?: RequestOptions): Promise<MyChanges> {
+    return this.#send('GET', '/v1/changes', { query: { ...query } }, options)
+  }
+
+  /** Notes that the user has read a thread up to a message; it never goes back. */
+  markRead(threadId: string, seq: number, options?: RequestOptions): Promise<ReadState> {
+    return this.#send('PUT', `${threadPath(threadId)}/read`, { body: { seq }, isIdempotent: true }, options)
+  }
+
+  /** What is unread in the most recently active 1,000 threads together. */
+  getUnread(options?: RequestOptions): Promise<UnreadTotal> {
+    return this.#send('GET', '/v1/unread', {}, options)
+  }
+
+  /** The threads that the user has marked as read, on whatever device. */
+  listReads(query?: Pick<SinceQuery, 'since'>, options?: RequestOptions): Promise<MarkedThreads> {
+    return this.#send('GET', '/v1/reads', { query: { ...query } }, options)
+  }
+
+  /** Delivers a message to those who read the thread right now; it is stored nowhere, so it is not sent twice. */
+  sendEphemeral(
+    threadId: string,
+    message: Omit<NewMessage<S>, 'expiresAt' | 'ttl' | 'mentions'>,
+    options?: RequestOptions,
+  ): Promise<EphemeralMessage<S>> {
+    return this.#send(
+      'POST',
+      `${threadPath(threadId)}/messages`,
+      { body: { ...message, ephemeral: true } },
+      options,
+    )
+  }
+
+  listPresent(threadId: string, options?: RequestOptions): Promise<PresentUsers> {
+    return this.#send('GET', `${threadPath(threadId)}/presence`, {}, options)
+  }
+
+  /** Shows the user as present, with a small JSON object; kept alive by a live connection to the thread. */
+  setPresence(threadId: string, state: object = {}, options?: RequestOptions): Promise<Present> {
+    return this.#send(
+      'PUT',
+      `${threadPath(threadId)}/presence`,
+      { body: { state }, isIdempotent: true },
+      options,
+    )
+  }
+
+  removePresence(threadId: string, options?: RequestOptions): Promise<void> {
+    return this.#send('DELETE', `${threadPath(threadId)}/presence`, { isIdempotent: true }, options)
+  }
+
+  /** Tells the readers that the user is typing, or no longer. */
+  setTyping(threadId: string, isTyping = true, options?: RequestOptions): Promise<void> {
+    return this.#send(
+      'POST',
+      `${threadPath(threadId)}/typing`,
+      { body: { isTyping }, isIdempotent: true },
+      options,
+    )
   }
 
   #send<T>(

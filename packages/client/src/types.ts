@@ -55,12 +55,29 @@ export interface NewMessage<S extends Shape = RegisteredShape> {
   metadata?: S['metadata']
   /** A message of the same thread. */
   replyTo?: string
+  /** Users whom it is about, to be counted for them. */
+  mentions?: string[]
+  /** When it goes, as RFC 3339. */
+  expiresAt?: string
+  /** How many seconds it stays. */
+  ttl?: number
 }
+
+/** A message for those who are there right now: delivered live, and stored nowhere. */
+export type EphemeralMessage<S extends Shape = RegisteredShape> = Omit<
+  wire.EphemeralMessage,
+  'body' | 'metadata'
+> & { body: S['body']; metadata: S['metadata'] }
 
 export interface MessageEdit<S extends Shape = RegisteredShape> {
   body?: S['body']
   /** Merged into the metadata; a field of `null` is removed. */
   metadata?: { [K in keyof S['metadata']]?: S['metadata'][K] | null }
+  mentions?: string[]
+  /** When it goes, as RFC 3339; `null`: it stays. */
+  expiresAt?: string | null
+  /** How many seconds it stays from now on. */
+  ttl?: number
 }
 
 export interface MessagePage<S extends Shape = RegisteredShape> extends Omit<wire.MessagePage, 'items'> {
@@ -83,5 +100,13 @@ export type Member = wire.Member
 export type Role = wire.Role
 export type Reaction = wire.Reaction
 export type Changes = wire.Changes
+/** Somebody who is there right now. */
+export type Present = wire.PresentUsers['present'][number]
+export type PresentUsers = wire.PresentUsers
+export type MyChanges = wire.MyChanges
+/** How much somebody has read of a thread; counts are exact up to 999. */
+export type ReadState = wire.ReadState
+export type UnreadTotal = wire.UnreadTotal
+export type MarkedThreads = wire.MarkedThreads
 export type NewThread = wire.CreateThread
 export type ThreadEdit = wire.ChangeThread

@@ -59,6 +59,30 @@ test('every route has its function, whatever characters the ids have', async () 
   expect((await api.restoreThread(id)).id).toBe(id)
 })
 
+test('what is read, who is there, and what changed in all threads', async () => {
+  const { api } = ada
+  await api.createThread({ id: 'reading' })
+  await api.setMember('reading', 'grace')
+  const grace = createClient({ baseUrl: server.url, getToken: () => server.token('grace') })
+  const { cursor } = await grace.api.listMyChanges()
+  const { seq } = await api.createMessage('reading', { body: { text: 'x' }, mentions: ['grace'], ttl: 600 })
+  expect((await grace.api.getThread('reading')).me).toMatchObject({ unread: 1, mentions: 1 })
+  expect(await grace.api.getUnread()).toMatchObject({ unread: 1, threads: 1 })
+  expect(await grace.api.markRead('reading', seq)).toEqual({ readSeq: seq, unread: 0, mentions: 0 })
+  expect((await grace.api.listReads()).items).toMatchObject([{ threadId: 'reading', readSeq: seq }])
+  const { threads } = await grace.api.listMyChanges({ since: cursor })
+  expect(threads).toMatchObject([{ thread: { id: 'reading' }, items: [{ kind: 'message' }] }])
+
+  expect(await api.setPresence('reading', { mood: 'good' })).toEqual({ user: 'ada', state: { mood: 'good' } })
+  expect((await grace.api.listPresent('reading')).present).toHaveLength(1)
+  await api.setTyping('reading')
+  await api.removePresence('reading')
+  expect((await grace.api.listPresent('reading')).present).toEqual([])
+  const sent = await api.sendEphemeral('reading', { body: { text: 'now only' } })
+  expect(sent).toMatchObject({ ephemeral: true, author: 'ada' })
+  expect((await api.listMessages('reading')).items).toHaveLength(1)
+})
+
 test('a failure says what, which field, and which request', async () => {
   const failure = await ada.api
     .createMessage('t', { body: { text: 'x' }, role: 'a b' })

@@ -12,6 +12,7 @@ import {
   type RequestOptions,
   type Role,
   type Shape,
+  type SinceQuery,
   type ThreadEdit,
   type ThreadQuery,
 } from '@progressdb/client'
@@ -177,13 +178,50 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).unreact(threadId, messageId, reaction, options)
   }
 
-  listChanges(
-    threadId: string,
-    query?: { since?: string; limit?: number },
-    userId?: string,
-    options?: RequestOptions,
-  ) {
+  listChanges(threadId: string, query?: SinceQuery, userId?: string, options?: RequestOptions) {
     return this.#as(userId).listChanges(threadId, query, options)
+  }
+
+  listMyChanges(query: SinceQuery | undefined, userId: string, options?: RequestOptions) {
+    return this.#as(userId).listMyChanges(query, options)
+  }
+
+  markRead(threadId: string, seq: number, userId: string, options?: RequestOptions) {
+    return this.#as(userId).markRead(threadId, seq, options)
+  }
+
+  getUnread(userId: string, options?: RequestOptions) {
+    return this.#as(userId).getUnread(options)
+  }
+
+  listReads(query: Pick<SinceQuery, 'since'> | undefined, userId: string, options?: RequestOptions) {
+    return this.#as(userId).listReads(query, options)
+  }
+
+  /** Delivers a message to those who read the thread right now; it is stored nowhere. */
+  async sendEphemeral(
+    threadId: string,
+    message: GivenMessage<S>,
+    userId?: string,
+    { roles, ...options }: Omit<CreateOptions, 'createdAt'> = {},
+  ) {
+    return this.#as(userId).sendEphemeral(threadId, messageOf(message, { roles }), options)
+  }
+
+  listPresent(threadId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).listPresent(threadId, options)
+  }
+
+  setPresence(threadId: string, state: object, userId: string, options?: RequestOptions) {
+    return this.#as(userId).setPresence(threadId, state, options)
+  }
+
+  removePresence(threadId: string, userId: string, options?: RequestOptions) {
+    return this.#as(userId).removePresence(threadId, options)
+  }
+
+  setTyping(threadId: string, isTyping: boolean, userId: string, options?: RequestOptions) {
+    return this.#as(userId).setTyping(threadId, isTyping, options)
   }
 
   /**
