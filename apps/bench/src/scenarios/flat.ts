@@ -7,7 +7,8 @@ import { cpu, latencies, number, spread } from '../report/format.ts'
 import type { Claim, Section, Table } from '../report/section.ts'
 import { startProgressDb } from '../servers/progressdb.ts'
 import { countKeys, type KeysOfMessage } from '../storage/count-keys.ts'
-import { createMessage, newestPage, threadList } from './requests.ts'
+import { changedMessages, changeSome } from './change-some.ts'
+import { changesSince, createMessage, newestPage, threadList } from './requests.ts'
 
 const connections = 32
 /** So few that a short thread stays short. */
@@ -20,7 +21,7 @@ export async function benchFlat(bench: Bench): Promise<Section> {
   bench.progress('flat: keys written in threads of 10 to 10,000 members')
   const keys = await countKeys([10, 100, 1000, 10_000])
   const { messages, threads } = bench.options
-  const [creates, pages, freshPages] = inThreads as [Comparison, Comparison, Comparison]
+  const [creates, pages, catchUps, freshPages] = inThreads as [Comparison, Comparison, Comparison, Comparison]
   const [list] = lists as [Comparison, Comparison]
   return {
     title: 'Flat cost',
@@ -37,6 +38,7 @@ export async function benchFlat(bench: Bench): Promise<Section> {
       ),
       cost('newest page of the long thread against a short one', pages, 1.2),
       cost('newest page of the long thread right after a write', freshPages, 1.2),
+      cost(`catch-up of ${changedMessages} changed messages in the long thread`, catchUps, 1.2),
       cost(`first page of ${number(threads)} threads against ${quietThreads}`, list, 1.5),
       {
         name: 'keys that a message writes among 10,000 members, beyond those among 100',
@@ -59,6 +61,7 @@ async function longAndShort(bench: Bench): Promise<Comparison[]> {
   const rounds = shortRounds(bench.options.rounds)
   const short = (round: number) => threadId(1 + round)
   const untouched = threadId(shortThreads)
+  const since = { long: await changeSome(server, threadId(0)), short: await changeSome(server, untouched) }
   const sides = (requests: (thread: string) => ReturnType<typeof createMessage>[], from: number) => ({
     connections,
     rounds,
@@ -73,6 +76,12 @@ async function longAndShort(bench: Bench): Promise<Comparison[]> {
       connections,
       base: { server, requests: () => [newestPage(untouched)] },
       subject: { server, requests: () => [newestPage(threadId(0))] },
+    }),
+    await compare(bench, {
+      name: `catch-up of ${changedMessages} changes`,
+      connections,
+      base: { server, requests: () => [changesSince(untouched, since.short)] },
+      subject: { server, requests: () => [changesSince(threadId(0), since.long)] },
     }),
     await compare(bench, {
       name: 'create, then newest page',

@@ -66,6 +66,12 @@ export function staticPage(): RequestShape {
   return shapeOf({ method: 'GET', path: '/page', headers: asUser(busyUser), status: 200 })
 }
 
+/** Reads what changed in a thread behind a cursor. */
+export function changesSince(thread: string, cursor: string): RequestShape {
+  const path = `/v1/threads/${thread}/changes?since=${cursor}`
+  return shapeOf({ method: 'GET', path, headers: asUser(busyUser), status: 200 })
+}
+
 /** Reads the first page of a user's threads. */
 export function threadList(user: string): RequestShape {
   return shapeOf({ method: 'GET', path: '/v1/threads', headers: asUser(user), status: 200 })
