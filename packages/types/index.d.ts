@@ -237,6 +237,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/threads/{threadId}/messages/{messageId}/append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Append to a streamed message
+         * @description Text at an `offset`, or a part by its number. What is there already, byte for byte, can be sent again; another `offset` or other bytes are refused with where the stream stands. `truncateTo` takes back the end. A body of lines (`application/x-ndjson`) or events (`text/event-stream`), each such an append, is one long request: each is stored as it comes, and the answer is where the stream stands at the end. Authors only.
+         */
+        post: operations["appendToMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/threads/{threadId}/messages/{messageId}/finalize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a streamed message
+         * @description What was streamed becomes its contents, or the `body` that is given. The same request can be sent again. Authors only.
+         */
+        post: operations["finalizeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/threads/{threadId}/messages/{messageId}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Abort a streamed message
+         * @description It stays as it is, with the status `aborted`. The same request can be sent again. Its author, or an owner of the thread.
+         */
+        post: operations["abortMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/threads/{threadId}/messages/{messageId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the writer of a streamed message to stop
+         * @description Who writes it is told with the next append, and live. It is up to the writer to finalize or abort it. Whoever may write in the thread.
+         */
+        post: operations["cancelMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/threads/{threadId}/messages/{messageId}/reactions": {
         parameters: {
             query?: never;
@@ -355,26 +435,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what changed in all my threads
-         * @description For a client that was away: what changed in the user’s threads behind a cursor, thread by thread, each item as it is now; threads that are new to the user as a whole; and which threads were left or deleted. The cost grows with what changed, not with the number of threads or the age of the cursor. A page may be short, or even empty, and still have more.
-         */
-        get: operations["listMyChanges"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -383,7 +443,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow a thread, or all of mine, live
+         * Follow a thread live
          * @description Server-sent events; with an `Upgrade` header, a WebSocket. See docs/live.md for the frames.
          */
         get: operations["tail"];
@@ -693,6 +753,12 @@ export interface components {
                 field: string;
                 message: string;
             }[];
+            /** @description Where the stream stands, with `stream_conflict`. */
+            stream?: {
+                generation: number;
+                offset: number;
+                parts: number;
+            };
             /** @description Also in the server’s log. */
             requestId: string;
         };
@@ -700,7 +766,7 @@ export interface components {
          * @description What went wrong; stable.
          * @enum {string}
          */
-        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
+        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "message_streaming" | "stream_ended" | "stream_conflict" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
         CreateThread: {
             /**
              * @description Chosen by the caller, so that a retry is harmless; else the server makes one.
@@ -909,6 +975,13 @@ export interface components {
             ttl?: number;
             /** @description Deliver the message to those who read the thread live, and store it nowhere: it takes no `seq`, joins nobody and creates no thread. Not in a batch. */
             ephemeral?: boolean;
+            /**
+             * @description `streaming`: the text is appended piece by piece, and the message then finalized.
+             * @enum {string}
+             */
+            status?: "final" | "streaming";
+            /** @description Only with the status `streaming`. */
+            stream?: components["schemas"]["OpenStream"];
         };
         /**
          * @description Any JSON value.
@@ -917,6 +990,15 @@ export interface components {
          *     }
          */
         Body: unknown;
+        OpenStream: {
+            /**
+             * @description A JSON pointer to the string in the body that grows; made if it is not there.
+             * @default /text
+             */
+            pointer?: string;
+            /** @description A JSON pointer to the list in the body that gets the parts, behind what it has; `/parts` if none is given. */
+            partsPointer?: string;
+        };
         Message: {
             /**
              * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
@@ -942,10 +1024,14 @@ export interface components {
              */
             role: string;
             /**
-             * @description Whether the contents are complete.
+             * @description Whether the contents are complete, still grow, or ended too early.
              * @enum {string}
              */
-            status: "final";
+            status: "final" | "streaming" | "aborted";
+            /** @description Why a stream ended too early: as its writer said, or `idle`, or `deleted`. */
+            abortReason?: string;
+            /** @description Where the stream stands, as long as it is open. */
+            stream?: components["schemas"]["Stream"];
             /**
              * @description The message of the same thread that it answers.
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
@@ -998,6 +1084,20 @@ export interface components {
             body?: components["schemas"]["Body"];
             /** @description Absent in a deleted message. */
             metadata?: components["schemas"]["Metadata"];
+        };
+        Stream: {
+            /** @description Where in the body the text grows. */
+            pointer: string;
+            /** @description The list in the body that gets the parts. */
+            partsPointer?: string;
+            /** @description One more whenever text was taken back; 1 at first. */
+            generation: number;
+            /** @description Bytes of text in UTF-8. */
+            offset: number;
+            /** @description How many parts there are. */
+            parts: number;
+            /** @description Who asked for it to be stopped; absent if nobody did. */
+            cancelRequestedBy?: string | null;
         };
         /** @description A message that is delivered live and stored nowhere. */
         EphemeralMessage: {
@@ -1112,6 +1212,48 @@ export interface components {
             /** @description In place of `expiresAt`: seconds from now on, up to ten years. */
             ttl?: number;
         };
+        Append: {
+            /** @description Refuses the append if the stream is at another one. */
+            generation?: number;
+            /** @description Where the text goes; the end, if absent. */
+            offset?: number;
+            text?: string;
+            /** @description Takes back the text behind this offset, and puts `text` there: a new generation. */
+            truncateTo?: number;
+            /** @description The number of the part that `value` is, from 0; the next, if absent. */
+            part?: number;
+            /** @description The part: any JSON value. */
+            value?: unknown;
+        };
+        StreamState: {
+            /** @description One more whenever text was taken back; 1 at first. */
+            generation: number;
+            /** @description Bytes of text in UTF-8. */
+            offset: number;
+            /** @description How many parts there are. */
+            parts: number;
+            /** @description Who asked for it to be stopped; absent if nobody did. */
+            cancelRequestedBy?: string | null;
+        };
+        FinalizeMessage: {
+            /** @description In place of what was streamed. */
+            body?: unknown;
+            /**
+             * @description Merged (JSON merge patch).
+             * @example {
+             *       "topic": "sales",
+             *       "old": null
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        AbortMessage: {
+            /** @description Why, for people and programs; kept as `abortReason`. */
+            reason?: string;
+        };
+        CancelMessage: Record<string, never>;
         ReactionPage: {
             items: components["schemas"]["Reaction"][];
             /** @description The cursor of the next page; `null` at the end. */
@@ -1351,46 +1493,6 @@ export interface components {
              */
             purgedAt: string;
         };
-        MyChanges: {
-            /** @description To be applied in their order. */
-            threads: components["schemas"]["ThreadChanges"][];
-            /** @description Where to go on with all threads. */
-            cursor: string;
-            /** @description Whether to go on at once. */
-            hasMore: boolean;
-        };
-        ThreadChanges: {
-            /** @constant */
-            kind: "changes";
-            thread: components["schemas"]["Thread"];
-            /** @description In the order of `rev`. */
-            items: components["schemas"]["Change"][];
-            /** @description The thread’s cursor that the items follow: the very first one if they are the whole thread. */
-            after: string;
-            /** @description The thread’s own cursor behind the items. */
-            cursor: string;
-            /** @description Whether the thread has more already; it comes by itself. */
-            hasMore: boolean;
-            /** @description The caller’s own reactions to the messages among the items, by message id. */
-            mine: {
-                [key: string]: string[];
-            };
-        } | {
-            /** @constant */
-            kind: "closed";
-            /**
-             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
-             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
-             */
-            threadId: string;
-            /**
-             * @description Left, or deleted. If it comes back, it comes as a whole.
-             * @enum {string}
-             */
-            code: "thread_not_found" | "thread_gone";
-            /** @description The position of the item’s last change. */
-            rev: number;
-        };
         Subscribe: {
             subscriptions: components["schemas"]["Subscription"][];
         };
@@ -1399,14 +1501,26 @@ export interface components {
              * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
-            thread?: string;
-            /**
-             * @description All threads of the user, now and later, in place of one `thread`.
-             * @constant
-             */
-            all?: true;
-            /** @description The `cursor` of a page, of changes, or of a frame (for all threads: the `cursor` of `/v1/changes`, or the `resume` of a frame): what came behind it is sent first. `0` for everything; without it, only what is new. */
+            thread: string;
+            /** @description The `cursor` of a page, of changes, or of a frame: what came behind it is sent first. `0` for everything; without it, only what is new. */
             since?: string;
+            /** @description How far the reader knows open streams, so that it gets only what it lacks. */
+            streams?: {
+                /**
+                 * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+                 * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+                 */
+                message: string;
+                /** @description One more whenever text was taken back; 1 at first. */
+                generation: number;
+                /** @description Bytes of text in UTF-8. */
+                offset: number;
+                /**
+                 * @description How many parts there are.
+                 * @default 0
+                 */
+                parts?: number;
+            }[];
         };
         Frames: {
             frames: ({
@@ -3336,7 +3450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`: The request does not fit the route. `reply_target_not_found`: The message to reply to is not in this thread */
+            /** @description `invalid_request`: The request does not fit the route. `limit_reached`: A limit of the server is reached. `reply_target_not_found`: The message to reply to is not in this thread */
             422: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4006,7 +4120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_deleted`: The message is deleted */
+            /** @description `message_deleted`: The message is deleted. `message_streaming`: The message is still being streamed */
             409: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4491,6 +4605,778 @@ export interface operations {
             };
             /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendToMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "offset": 0,
+                 *       "text": "Hello"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Append"];
+                "application/x-ndjson": string;
+                "text/event-stream": string;
+            };
+        };
+        responses: {
+            /** @description Where the stream stands */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "generation": 1,
+                     *       "offset": 5,
+                     *       "parts": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StreamState"];
+                };
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_not_found`: The thread has no such message. `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_deleted`: The message is deleted. `stream_conflict`: The stream stands elsewhere. `stream_ended`: The message is not being streamed */
+            409: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route. `limit_reached`: A limit of the server is reached */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finalizeMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["FinalizeMessage"];
+            };
+        };
+        responses: {
+            /** @description The complete message */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90",
+                     *       "threadId": "support-1842",
+                     *       "seq": 3,
+                     *       "rev": 17,
+                     *       "version": 1,
+                     *       "author": "ada",
+                     *       "role": "user",
+                     *       "status": "final",
+                     *       "replyCount": 0,
+                     *       "reactions": {
+                     *         "👍": 2
+                     *       },
+                     *       "createdAt": "2026-11-21T09:31:12.345Z",
+                     *       "updatedAt": "2026-11-21T09:31:12.345Z",
+                     *       "body": {
+                     *         "text": "Hello, Grace!"
+                     *       },
+                     *       "metadata": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_not_found`: The thread has no such message. `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_deleted`: The message is deleted. `stream_ended`: The message is not being streamed */
+            409: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abortMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the model failed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AbortMessage"];
+            };
+        };
+        responses: {
+            /** @description The aborted message */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90",
+                     *       "threadId": "support-1842",
+                     *       "seq": 3,
+                     *       "rev": 17,
+                     *       "version": 1,
+                     *       "author": "ada",
+                     *       "role": "user",
+                     *       "status": "final",
+                     *       "replyCount": 0,
+                     *       "reactions": {
+                     *         "👍": 2
+                     *       },
+                     *       "createdAt": "2026-11-21T09:31:12.345Z",
+                     *       "updatedAt": "2026-11-21T09:31:12.345Z",
+                     *       "body": {
+                     *         "text": "Hello, Grace!"
+                     *       },
+                     *       "metadata": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_not_found`: The thread has no such message. `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_deleted`: The message is deleted. `stream_ended`: The message is not being streamed */
+            409: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                threadId: string;
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CancelMessage"];
+            };
+        };
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90",
+                     *       "threadId": "support-1842",
+                     *       "seq": 3,
+                     *       "rev": 17,
+                     *       "version": 1,
+                     *       "author": "ada",
+                     *       "role": "user",
+                     *       "status": "final",
+                     *       "replyCount": 0,
+                     *       "reactions": {
+                     *         "👍": 2
+                     *       },
+                     *       "createdAt": "2026-11-21T09:31:12.345Z",
+                     *       "updatedAt": "2026-11-21T09:31:12.345Z",
+                     *       "body": {
+                     *         "text": "Hello, Grace!"
+                     *       },
+                     *       "metadata": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_not_found`: The thread has no such message. `thread_not_found`: The caller has no such thread */
+            404: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_deleted`: The message is deleted. `stream_ended`: The message is not being streamed */
+            409: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `thread_gone`: The thread was deleted */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
                 headers: {
                     /** @description Also in the server’s log. */
                     "X-Request-Id"?: string;
@@ -5510,190 +6396,12 @@ export interface operations {
             };
         };
     };
-    listMyChanges: {
-        parameters: {
-            query?: {
-                /** @description The `cursor` of an earlier answer, or the `all` of a live frame; `0` for everything. */
-                since?: string;
-                /** @description How many: 1 to 1000. */
-                limit?: number;
-            };
-            header?: {
-                /** @description With a backend key: the user that the request is for, percent-encoded. */
-                "X-User-ID"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What changed */
-            200: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "threads": [
-                     *         {
-                     *           "kind": "changes",
-                     *           "thread": {
-                     *             "id": "support-1842",
-                     *             "title": "Billing question",
-                     *             "author": "ada",
-                     *             "metadata": {
-                     *               "topic": "billing"
-                     *             },
-                     *             "memberCount": 2,
-                     *             "me": {
-                     *               "role": "owner",
-                     *               "readSeq": 3,
-                     *               "unread": 0,
-                     *               "mentions": 0
-                     *             },
-                     *             "createdAt": "2026-11-21T09:30:00.000Z",
-                     *             "updatedAt": "2026-11-21T09:30:00.000Z",
-                     *             "lastMessageAt": "2026-11-21T09:31:12.345Z",
-                     *             "lastSeq": 3,
-                     *             "rev": 17
-                     *           },
-                     *           "items": [
-                     *             {
-                     *               "kind": "message",
-                     *               "rev": 17,
-                     *               "message": {
-                     *                 "id": "0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90",
-                     *                 "threadId": "support-1842",
-                     *                 "seq": 3,
-                     *                 "rev": 17,
-                     *                 "version": 1,
-                     *                 "author": "ada",
-                     *                 "role": "user",
-                     *                 "status": "final",
-                     *                 "replyCount": 0,
-                     *                 "reactions": {
-                     *                   "👍": 2
-                     *                 },
-                     *                 "createdAt": "2026-11-21T09:31:12.345Z",
-                     *                 "updatedAt": "2026-11-21T09:31:12.345Z",
-                     *                 "body": {
-                     *                   "text": "Hello, Grace!"
-                     *                 },
-                     *                 "metadata": {}
-                     *               }
-                     *             }
-                     *           ],
-                     *           "after": "c9x4k2ab1-g-g",
-                     *           "cursor": "c9x4k2ab1-h-h",
-                     *           "hasMore": false,
-                     *           "mine": {}
-                     *         },
-                     *         {
-                     *           "kind": "closed",
-                     *           "threadId": "support-7",
-                     *           "code": "thread_not_found",
-                     *           "rev": 18
-                     *         }
-                     *       ],
-                     *       "cursor": "a9x4k2ab1-i-i",
-                     *       "hasMore": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MyChanges"];
-                };
-            };
-            /** @description `malformed_request`: The request is not well-formed HTTP */
-            400: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
-            401: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `wrong_credentials`: This route wants another kind of credentials */
-            403: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cursor_reset`: The cursor is from a time that the server does not know */
-            410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route */
-            422: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error`: The server made a mistake */
-            500: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
-            503: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     tail: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                thread?: string;
-                /** @description All threads of the user, now and later, in place of one `thread`. */
-                all?: "true";
-                /** @description The `cursor` of a page, of changes, or of a frame (for all threads: the `cursor` of `/v1/changes`, or the `resume` of a frame): what came behind it is sent first. `0` for everything; without it, only what is new. */
+                thread: string;
+                /** @description The `cursor` of a page, of changes, or of a frame: what came behind it is sent first. `0` for everything; without it, only what is new. */
                 since?: string;
             };
             header?: {
@@ -7852,7 +8560,10 @@ export interface operations {
 }
 
 // Each schema under its own name.
+export type AbortMessage = components['schemas']['AbortMessage']
+export type Append = components['schemas']['Append']
 export type Body = components['schemas']['Body']
+export type CancelMessage = components['schemas']['CancelMessage']
 export type Change = components['schemas']['Change']
 export type ChangeThread = components['schemas']['ChangeThread']
 export type Changes = components['schemas']['Changes']
@@ -7863,6 +8574,7 @@ export type CreateThread = components['schemas']['CreateThread']
 export type EditMessage = components['schemas']['EditMessage']
 export type EphemeralMessage = components['schemas']['EphemeralMessage']
 export type ErrorCode = components['schemas']['ErrorCode']
+export type FinalizeMessage = components['schemas']['FinalizeMessage']
 export type Frames = components['schemas']['Frames']
 export type ImportResult = components['schemas']['ImportResult']
 export type Key = components['schemas']['Key']
@@ -7875,8 +8587,8 @@ export type Message = components['schemas']['Message']
 export type MessagePage = components['schemas']['MessagePage']
 export type Messages = components['schemas']['Messages']
 export type Metadata = components['schemas']['Metadata']
-export type MyChanges = components['schemas']['MyChanges']
 export type NewKey = components['schemas']['NewKey']
+export type OpenStream = components['schemas']['OpenStream']
 export type PresenceState = components['schemas']['PresenceState']
 export type Present = components['schemas']['Present']
 export type PresentUsers = components['schemas']['PresentUsers']
@@ -7893,10 +8605,11 @@ export type SetMember = components['schemas']['SetMember']
 export type SetPresence = components['schemas']['SetPresence']
 export type SetTyping = components['schemas']['SetTyping']
 export type Status = components['schemas']['Status']
+export type Stream = components['schemas']['Stream']
+export type StreamState = components['schemas']['StreamState']
 export type Subscribe = components['schemas']['Subscribe']
 export type Subscription = components['schemas']['Subscription']
 export type Thread = components['schemas']['Thread']
-export type ThreadChanges = components['schemas']['ThreadChanges']
 export type ThreadPage = components['schemas']['ThreadPage']
 export type ThreadReadState = components['schemas']['ThreadReadState']
 export type UnreadTotal = components['schemas']['UnreadTotal']

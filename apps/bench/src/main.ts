@@ -13,6 +13,7 @@ import { benchLive } from './scenarios/live.ts'
 import { benchMemory } from './scenarios/memory.ts'
 import { benchOpenLoop } from './scenarios/open-loop.ts'
 import { benchPage } from './scenarios/page.ts'
+import { benchStreaming } from './scenarios/streaming.ts'
 
 const parts: Record<PartName, (bench: Bench) => Promise<Section>> = {
   create: benchCreate,
@@ -22,6 +23,7 @@ const parts: Record<PartName, (bench: Bench) => Promise<Section>> = {
   flat: benchFlat,
   memory: benchMemory,
   live: benchLive,
+  streaming: benchStreaming,
 }
 
 await main(process.argv.slice(2))

@@ -3,7 +3,16 @@ import { parseArgs } from 'node:util'
 import type { Amount } from './load/job.ts'
 
 /** The parts of a run, in the order in which they run. */
-export const partNames = ['create', 'open-loop', 'page', 'import', 'flat', 'memory', 'live'] as const
+export const partNames = [
+  'create',
+  'open-loop',
+  'page',
+  'import',
+  'flat',
+  'memory',
+  'live',
+  'streaming',
+] as const
 export type PartName = (typeof partNames)[number]
 
 export interface Options {

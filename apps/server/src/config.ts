@@ -116,6 +116,34 @@ export const settings = {
     about:
       'The most users that one message mentions: each of them costs the message a row or two. Whom a whole thread concerns is better not mentioned one by one.',
   },
+  maxThreadStreams: {
+    schema: count(1, 1000),
+    usual: 8,
+    about: 'Messages that may be streamed at once in one thread: each is read by whoever comes in meanwhile.',
+  },
+  maxStreams: {
+    schema: count(1, 1_000_000),
+    usual: 10_000,
+    about:
+      'Messages that may be streamed at once in all threads: the memory that keeps an eye on them is small.',
+  },
+  maxStreamBytes: {
+    schema: bytes(KiB, 256 * MiB),
+    usual: 2 * MiB,
+    about:
+      'The most that is appended to one streamed message, in bytes of JSON and with what is taken back: twice the usual `maxBodyBytes`, so that it can still be imported.',
+  },
+  maxStreamPieces: {
+    schema: count(1, 10_000_000),
+    usual: 100_000,
+    about:
+      'The most appends to one streamed message, which are read one by one where it is no longer in memory.',
+  },
+  streamIdleMs: {
+    schema: ms(100, 86_400_000),
+    usual: 300_000,
+    about: 'A streamed message to which nothing is appended for so long is aborted: its writer is gone.',
+  },
   maxQueueCommands: {
     schema: count(1, 1_000_000),
     usual: 4096,

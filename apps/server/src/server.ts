@@ -13,6 +13,7 @@ import type { Engine } from './features/engine.ts'
 import { followKeys, loadKeys } from './features/keys/keys.ts'
 import { keyRoutes } from './features/keys/routes.ts'
 import { memberRoutes } from './features/members/routes.ts'
+import { OpenStreams } from './features/messages/open-streams.ts'
 import { PageCache } from './features/messages/page.ts'
 import { messageRoutes } from './features/messages/routes.ts'
 import { reactionRoutes } from './features/reactions/routes.ts'
@@ -42,6 +43,7 @@ import { type Logger, logRequest } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Batch, type Store, type StoreError } from './storage/store.ts'
 import { Purger } from './upkeep/expiry/purger.ts'
+import { IdleStreams } from './upkeep/idle-streams.ts'
 
 /** A store that may come back after a failure, as far as the server has to know. */
 export interface ServedStore extends Store {
@@ -65,6 +67,7 @@ export class Server {
   readonly #committer: Committer
   readonly engine: Engine
   readonly live: Live
+  readonly idleStreams: IdleStreams
   readonly routes: readonly Route[]
   readonly metrics: Metrics
   /** Answers requests; the same for a socket and for calls in-process. */
@@ -102,11 +105,13 @@ export class Server {
       signals: new Signals(),
       lists,
       pages: new PageCache(config.pageCacheBytes),
+      streams: new OpenStreams(() => clock.now(), config.maxStreams),
       limits: config,
     }
 
     // Those who follow each commit.
     this.#committer.listen((published) => lists.onPublished(published))
+    this.#committer.listen((published) => this.engine.streams.onPublished(published))
 
     this.live = new Live(this.engine, this.#authenticator, clock, config)
     this.#committer.listen((published) => {
@@ -115,6 +120,8 @@ export class Server {
       this.live.onPublished(published)
     })
     this.engine.signals.listen((signal) => this.live.hub.onSignal(signal))
+
+    this.idleStreams = new IdleStreams(this.engine)
 
     const budget = new BodyBudget(config.maxQueueBytes)
     this.metrics = this.#createMetrics(budget)
@@ -208,6 +215,7 @@ export class Server {
   async close(): Promise<void> {
     this.#closing = true
     await this.#purger?.stop()
+    this.idleStreams.stop()
     await this.engine.lists.settleAll().catch(() => {})
     await this.#committer
       .close()
@@ -235,6 +243,7 @@ export class Server {
     await loadKeys(store, this.keys)
     await loadRevocations(store, this.#tokens)
     await this.engine.lists.load(store)
+    await this.engine.streams.load(store)
   }
 
   #report(report: RequestReport): void {

@@ -12,7 +12,7 @@ export type Target = { atLeast: number } | { atMost: number }
 export interface Claim {
   name: string
   /** What the figure is: `×` for a ratio, which is what may be quoted; anything else holds for this machine only. */
-  unit: '×' | 'ms' | 's' | 'MB' | 'keys' | 'readers'
+  unit: '×' | 'ms' | 's' | 'MB' | 'keys' | 'bytes' | 'readers'
   value: Spread
   target: Target
 }

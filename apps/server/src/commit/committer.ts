@@ -1,4 +1,4 @@
-import { addToFeed, type Change, type FeedRow } from '../feed/feed.ts'
+import { addToFeed, type Change, type FeedRow, type Told } from '../feed/feed.ts'
 import type { Durability, Intake, Waiting } from '../intake/intake.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Batch, type Store, StoreError } from '../storage/store.ts'
@@ -23,6 +23,8 @@ export interface Published {
   commit: number
   rev: number
   changes: readonly Change[]
+  /** What those who read live are told beside the changes. */
+  told: readonly Told[]
   changed: ReadonlyMap<string, Changed>
   deletedScopes: readonly string[]
   /** Where each thread of `changes` stood before: its `rev`, 0 for a new one. */
@@ -175,10 +177,10 @@ export class Committer {
 
   /** What a view's commands changed; undefined for nothing. */
   #batchOf(view: View): Batch | undefined {
-    if (view.changed.size === 0 && view.deletedScopes.length === 0) return undefined
+    if (view.isEmpty) return undefined
     const batch = new Batch()
     view.addTo(batch)
-    this.#addFeedRow(batch, { rev: view.rev, at: view.now, changes: view.changes })
+    this.#addFeedRow(batch, { rev: view.rev, at: view.now, changes: view.changes }, true)
     return batch
   }
 
@@ -238,8 +240,8 @@ export class Committer {
     this.#newestPoint = undefined
   }
 
-  #addFeedRow(batch: Batch, row: FeedRow): void {
-    addToFeed(batch, this.#commit + 1, row, this.#limits.feedKeep)
+  #addFeedRow(batch: Batch, row: FeedRow, mayBeEmpty = false): void {
+    addToFeed(batch, this.#commit + 1, row, this.#limits.feedKeep, mayBeEmpty)
   }
 
   #syncSoon(): void {

@@ -1,18 +1,10 @@
 import type { Clock } from '../lib/clock.ts'
-import { type Key, keyBytes, keyOf } from '../storage/keys.ts'
+import { between, type Key, keyBytes, keyOf } from '../storage/keys.ts'
 import type { Row, Store } from '../storage/store.ts'
 import type { RecordCache } from './cache.ts'
 import type { Committer } from './committer.ts'
 import type { Point } from './point.ts'
-import { missing, type Source, type Table } from './record.ts'
-
-/** A range of rows to read: from `from` (inclusive) to `to` (exclusive), at most `limit`. */
-export interface Scan {
-  from: Key
-  to: Key
-  limit: number
-  reverse?: boolean
-}
+import { missing, type Scan, type Source, type Table } from './record.ts'
 
 /** What a read sees: the published rows of one moment. */
 export interface ReadSource extends Source {
@@ -21,6 +13,8 @@ export interface ReadSource extends Source {
   readonly isCached: boolean
   /** Several rows of a table, all that are missing loaded together. */
   getMany<V>(table: Table<V>, keys: readonly Key[]): (V | undefined)[]
+  /** The last commit that it sees. */
+  readonly commit: number
   scan(range: Scan): readonly Row[]
   /** Has a range loaded together with the next one that is missing. */
   wantScan(range: Scan): void
@@ -150,6 +144,10 @@ class CachedSource implements ReadSource {
     return this.#committer.rev
   }
 
+  get commit(): number {
+    return this.#committer.commit
+  }
+
   get<V>(table: Table<V>, key: Key): V {
     const value = this.#cache.get(table, key)
     if (value === undefined) throw missing
@@ -176,6 +174,7 @@ class PointSource implements ReadSource {
   readonly isCached = false
   readonly rev: number
   readonly now: number
+  readonly commit: number
   readonly #store: Store
   readonly #cache: RecordCache
   readonly #point: Point
@@ -190,6 +189,7 @@ class PointSource implements ReadSource {
     this.#point = point
     this.rev = point.rev
     this.now = now
+    this.commit = point.commit
   }
 
   get<V>(table: Table<V>, key: Key): V | undefined {
@@ -232,7 +232,9 @@ class PointSource implements ReadSource {
 
   async load(): Promise<void> {
     const { snapshot } = this.#point
-    const wanted = [...this.#wanted]
+    const all = [...this.#wanted]
+    const wanted = all.filter(([, table]) => !table.derive)
+    const derived = all.filter(([, table]) => table.derive)
     const scans = [...this.#wantedScans]
     this.#wanted.clear()
     this.#wantedScans.clear()
@@ -245,14 +247,22 @@ class PointSource implements ReadSource {
         const range = { from: keyBytes(from), to: keyBytes(to) }
         this.#scans.set(name, await this.#store.scan(range, { limit, reverse, snapshot }))
       }),
+      ...derived.map(async ([key, table]) => {
+        const scan = ({ from, to, limit, reverse }: Scan) =>
+          this.#store.scan(between(from, to), { limit, reverse, snapshot })
+        this.#take(table, key, await table.derive!(scan, key))
+      }),
     ])
     wanted.forEach(([key, table], i) => {
       const bytes = values[i]
-      const value = bytes && table.decode(bytes, key)
-      this.#rows.set(key, value ?? absent)
-      if (value !== undefined && this.#point.isNewest(key))
-        this.#cache.offer(table, key, value, this.#point.commit)
+      this.#take(table, key, bytes && table.decode(bytes, key))
     })
+  }
+
+  #take(table: Table<unknown>, key: Key, value: unknown): void {
+    this.#rows.set(key, value ?? absent)
+    if (value !== undefined && !table.isUncached && this.#point.isNewest(key))
+      this.#cache.offer(table, key, value, this.#point.commit)
   }
 }
 

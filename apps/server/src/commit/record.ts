@@ -1,11 +1,16 @@
 import { readJson } from '../lib/json.ts'
 import type { Key } from '../storage/keys.ts'
+import type { Row } from '../storage/store.ts'
 
 /**
  * How the rows of one kind are stored. Values are never changed in place, since the cache, the commit and any number
  * of readers hold the same one: a change makes a new value.
  */
 export interface Table<V> {
+  /** Set where rows of this kind are not stored, but worked out from others; they are kept in the cache only. */
+  derive?(scan: (range: Scan) => Promise<Row[]>, key: Key): Promise<V>
+  /** Rows of this kind are read once, if at all, so they take no place in the cache. */
+  isUncached?: true
   encode(value: V): Buffer
   /** @param key the row's key, for what the row leaves to it */
   decode(bytes: Buffer, key: Key): V
@@ -24,6 +29,14 @@ export interface Source {
   get<V>(table: Table<V>, key: Key): V | undefined
   /** Has a row loaded together with the next one that is missing. */
   want<V>(table: Table<V>, key: Key): void
+}
+
+/** A range of rows to read: from `from` (inclusive) to `to` (exclusive), at most `limit`. */
+export interface Scan {
+  from: Key
+  to: Key
+  limit: number
+  reverse?: boolean
 }
 
 /** Thrown by a source; only its runner catches it. One for all: making an error costs more than the row. */
@@ -52,6 +65,14 @@ export function jsonTable<V>(): Table<V> {
     decode: (bytes) => readJson<V>(bytes.toString()),
     size: () => 512,
   }
+}
+
+/** A row that is worked out from others. */
+export function derivedTable<V>(derived: Required<Pick<Table<V>, 'derive' | 'size'>>): Table<V> {
+  const never = () => {
+    throw new Error('a row that is worked out from others is not stored')
+  }
+  return { ...derived, encode: never, decode: never }
 }
 
 /** A row of text. */

@@ -1,8 +1,8 @@
-import type { Change } from '../feed/feed.ts'
-import { type Key, keyBytes, startingWith } from '../storage/keys.ts'
+import type { Change, Told } from '../feed/feed.ts'
+import { between, type Key, keyBytes, startingWith } from '../storage/keys.ts'
 import type { Batch, Store } from '../storage/store.ts'
 import type { RecordCache } from './cache.ts'
-import { missing, type Source, type Table } from './record.ts'
+import { missing, type Scan, type Source, type Table } from './record.ts'
 
 /** A row that a commit changes; without a value where it deletes it. */
 export interface Changed {
@@ -36,7 +36,11 @@ export class View implements Source {
   readonly deletedScopes: Key[] = []
   /** Those of them of which the cache may keep rows, since nobody asks for them any more. */
   readonly #unasked = new Set<Key>()
+  /** Ranges of uncached rows that were deleted. */
+  readonly #deletedRanges: [from: Key, to: Key][] = []
   readonly changes: Change[] = []
+  /** What those who read live are told beside the changes. */
+  readonly told: Told[] = []
   /** The time of this commit, in milliseconds since 1970. */
   readonly now: number
   /** The number of this commit. */
@@ -135,6 +139,21 @@ export class View implements Source {
     this.deleteScope(prefix)
   }
 
+  /**
+   * Deletes the rows of a range, of a kind that is never cached; what was put there in this commit goes with them.
+   *
+   * @param put the keys of the range that this commit may have put
+   */
+  deleteRange(from: Key, to: Key, put: Iterable<Key>): void {
+    for (const key of put) {
+      const before = this.changed.get(key)
+      if (!before) break
+      this.#undo.push({ key, before })
+      this.changed.delete(key)
+    }
+    this.#deletedRanges.push([from, to])
+  }
+
   /** Where each thread stood before this commit, for those that it moves on. */
   readonly before = new Map<string, number>()
 
@@ -148,10 +167,22 @@ export class View implements Source {
     this.changes.push(change)
   }
 
+  /** Tells those who read live something that has no position. */
+  tell(told: Told): void {
+    this.told.push(told)
+  }
+
+  /** Whether there is anything to be written. */
+  get isEmpty(): boolean {
+    return this.changed.size === 0 && this.deletedScopes.length === 0 && this.#deletedRanges.length === 0
+  }
+
   /** Runs a command: either it returns, or it throws and has changed nothing. */
   attempt<R>(command: { apply(view: View): R }): R {
     const rev = this.#rev
     const changes = this.changes.length
+    const told = this.told.length
+    const deletedRanges = this.#deletedRanges.length
     this.#undo.length = 0
     try {
       return command.apply(this)
@@ -159,6 +190,8 @@ export class View implements Source {
       this.#takeBack()
       this.#rev = rev
       this.changes.length = changes
+      this.told.length = told
+      this.#deletedRanges.length = deletedRanges
       throw error
     }
   }
@@ -177,20 +210,33 @@ export class View implements Source {
 
   /** Loads the rows that were asked for and not at hand. */
   async load(): Promise<void> {
-    const wanted = [...this.#wanted]
+    const all = [...this.#wanted]
     this.#wanted.clear()
+    await Promise.all(all.filter(([, table]) => table.derive).map(([key, table]) => this.#derive(table, key)))
+    const wanted = all.filter(([, table]) => !table.derive)
     const values = await this.#read(wanted.map(([key]) => key))
     wanted.forEach(([key, table], i) => {
       const bytes = values[i]
       if (bytes === undefined) this.#loaded.set(key, absent)
       else if (bytes instanceof Unreadable) this.#loaded.set(key, bytes)
-      else {
-        const value = table.decode(bytes, key)
-        this.#loaded.set(key, value)
-        // Nothing else is being published while a commit is at work, so this is the newest value.
-        this.#cache.set(table, key, value, this.commit - 1)
-      }
+      else this.#take(table, key, table.decode(bytes, key))
     })
+  }
+
+  async #derive(table: Table<unknown>, key: Key): Promise<void> {
+    const scan = ({ from, to, limit, reverse }: Scan) =>
+      this.#store.scan(between(from, to), { limit, reverse })
+    try {
+      this.#take(table, key, await table.derive!(scan, key))
+    } catch (error) {
+      this.#loaded.set(key, new Unreadable(error))
+    }
+  }
+
+  #take(table: Table<unknown>, key: Key, value: unknown): void {
+    this.#loaded.set(key, value)
+    // Nothing else is being published while a commit is at work, so this is the newest value.
+    if (!table.isUncached) this.#cache.set(table, key, value, this.commit - 1)
   }
 
   /** One damaged row must not fail the commands that do not need it. */
@@ -213,7 +259,9 @@ export class View implements Source {
   /** Adds all changes to a batch of the store. */
   addTo(batch: Batch): void {
     for (const scope of this.deletedScopes) batch.deleteRange(startingWith(scope))
+    for (const [from, to] of this.#deletedRanges) batch.deleteRange(between(from, to))
     for (const [key, { table, value }] of this.changed) {
+      if (table.derive) continue
       if (value === undefined) batch.delete(keyBytes(key))
       else batch.put(keyBytes(key), table.encode(value))
     }
@@ -227,6 +275,7 @@ export class View implements Source {
   publish(isCold: boolean): void {
     for (const scope of this.deletedScopes) if (!this.#unasked.has(scope)) this.#cache.deleteScope(scope)
     for (const [key, { table, value }] of this.changed) {
+      if (table.isUncached) continue
       if (value === undefined) this.#cache.delete(key)
       else if (!isCold || this.#cache.has(key)) this.#cache.set(table, key, value, this.commit)
     }

@@ -4,6 +4,7 @@ import type { Cursors } from '../feed/epochs.ts'
 import type { Signals } from '../feed/signals.ts'
 import type { Durability, Intake } from '../intake/intake.ts'
 import type { Limits } from '../lib/limits.ts'
+import type { OpenStreams } from './messages/open-streams.ts'
 import type { PageCache } from './messages/page.ts'
 import type { ThreadLists } from './threads/thread-lists.ts'
 
@@ -25,6 +26,7 @@ export interface Engine {
   signals: Signals
   lists: ThreadLists
   pages: PageCache
+  streams: OpenStreams
   limits: Limits
 }
 

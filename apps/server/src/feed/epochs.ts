@@ -77,6 +77,12 @@ export class Cursors {
     return `${kind}${[this.epochs.current, rev, ...at].map((part) => part.toString(36)).join('-')}`
   }
 
+  /** Whether a cursor was made since the last start. */
+  isCurrent(cursor: string): boolean {
+    const epoch = form.exec(cursor)?.[2]
+    return epoch !== undefined && Number.parseInt(epoch, 36) === this.epochs.current
+  }
+
   /** @throws Problem `invalid_cursor`, `cursor_reset` */
   read(kind: CursorKind, cursor: string): number {
     return this.readAll(kind, cursor, [1])[0]!

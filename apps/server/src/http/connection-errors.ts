@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { newRequestId } from '../lib/ids.ts'
 import { Problem } from '../lib/problem.ts'
 import type { RequestReport } from './endpoint.ts'
+import { mayTakeLong } from './long-body.ts'
 import { problemParts } from './problem-details.ts'
 
 /** How long a refused client may go on sending before the connection is cut, so that it can read why. */
@@ -14,6 +15,7 @@ export function answerConnectionErrors(http: HttpServer, report: (report: Reques
     // What comes after the first error is no news; and who closed the connection wants no answer.
     if (socket.writableEnded || !socket.writable || error.code === 'ECONNRESET') return
     const response = responseUnderWay(socket)
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && response && mayTakeLong(response.req)) return
     if (response?.req.complete) {
       // The fault is in what was sent behind that request, whose answer goes first.
       response.once('close', () => socket.destroy())

@@ -9,6 +9,7 @@ import { newRequestId } from '../lib/ids.ts'
 import { invalid, Problem } from '../lib/problem.ts'
 import { Body, type BodyBudget } from './body.ts'
 import { parseJson } from './json.ts'
+import { LongBody } from './long-body.ts'
 import { asRouterPath, PathParams, pathOf, patternOf } from './path.ts'
 import { asProblem, problemResponse } from './problem-details.ts'
 import { type Reply, type Route, RouteChecker, type Taken } from './route.ts'
@@ -104,7 +105,7 @@ export class Endpoint {
     principal: Principal | undefined,
   ): Reply | Taken | Promise<Reply | Taken> {
     const { url } = context.req.raw
-    const { audience, body, handle } = this.#route
+    const { audience, body, lineTypes, handle } = this.#route
     if (audience !== 'anyone') mustBe(audience, principal!)
     const { query, prefixed } = this.#checker.query(url)
     const call = {
@@ -113,12 +114,18 @@ export class Endpoint {
       query: query as never,
       prefixed,
       body: undefined as unknown,
+      lines: undefined as LongBody | undefined,
       durability: this.#durability(header('prefer')),
       header,
       requestId,
       context,
     }
     if (!body) return handle(call)
+    const type = lineTypes && contentTypeIn(header('content-type'))
+    if (type !== undefined && lineTypes!.includes(type)) {
+      call.lines = new LongBody(bodySource(context), type === 'text/event-stream', this.#options.budget)
+      return handle(call)
+    }
     return this.#readBody(context, header).then((bytes) => {
       call.body = this.#checker.body(parseJson(bytes, this.#options.maxJsonDepth))
       return handle(call)
@@ -163,7 +170,9 @@ export class Endpoint {
     const problem = asProblem(error)
     this.#report(exchange, problem.status, problem)
     // What is left of a body that was refused is not read to its end.
-    const close = this.#route.body && (problem.code === 'body_too_large' || problem.code === 'overloaded')
+    const isLong = this.#route.lineTypes?.includes(contentTypeIn(exchange.header('content-type')) ?? '')
+    const isUnread = problem.code === 'body_too_large' || problem.code === 'overloaded'
+    const close = isLong || (this.#route.body && isUnread)
     return problemResponse(problem, exchange.requestId, close ? { connection: 'close' } : undefined)
   }
 
@@ -199,6 +208,10 @@ export function bodySource(context: Context): HttpBindings['incoming'] | Readabl
 function headersOf(context: Context): (name: string) => string | undefined {
   const headers = incomingOf(context)?.headers
   return headers ? (name) => headers[name] as string | undefined : (name) => context.req.header(name)
+}
+
+function contentTypeIn(header: string | undefined): string | undefined {
+  return header?.replace(/;.*/s, '').trim().toLowerCase()
 }
 
 function isJson(contentType: string | undefined): boolean {

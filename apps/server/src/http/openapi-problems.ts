@@ -25,6 +25,10 @@ export const problemSchema = z
       )
       .optional()
       .meta({ description: 'The fields that are wrong.' }),
+    stream: z
+      .strictObject({ generation: z.int().min(1), offset: z.int().min(0), parts: z.int().min(0) })
+      .optional()
+      .meta({ description: 'Where the stream stands, with `stream_conflict`.' }),
     requestId: z.string().meta({ description: 'Also in the server’s log.' }),
   })
   .meta({ id: 'Problem' })

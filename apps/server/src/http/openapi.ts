@@ -157,7 +157,7 @@ function headers({ method, audience, headers: own = {} }: Route): JsonObject[] {
   return list
 }
 
-function requestBody({ body, bodyExample, rawBody }: Route, schemas: Schemas): JsonObject {
+function requestBody({ body, bodyExample, rawBody, lineTypes = [] }: Route, schemas: Schemas): JsonObject {
   if (rawBody) {
     const { contentType, description } = rawBody
     return {
@@ -169,7 +169,9 @@ function requestBody({ body, bodyExample, rawBody }: Route, schemas: Schemas): J
     }
   }
   if (!body) return {}
-  const content = { 'application/json': { schema: schemas.add(body, 'input'), example: bodyExample } }
+  const schema = schemas.add(body, 'input')
+  const lines = lineTypes.map((type) => [type, { schema: { type: 'string' } }])
+  const content = { 'application/json': { schema, example: bodyExample }, ...Object.fromEntries(lines) }
   return { requestBody: { required: true, content } }
 }
 

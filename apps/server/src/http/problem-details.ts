@@ -27,9 +27,18 @@ export function problemParts(
 }
 
 /** The document itself. */
-export function problemBody({ code, message: detail, errors }: Problem, requestId: string) {
+export function problemBody({ code, message: detail, errors, stream }: Problem, requestId: string) {
   const { status, title } = problems[code]
-  return { type: typeOf(code), title, status, code, detail, ...(errors && { errors }), requestId }
+  return {
+    type: typeOf(code),
+    title,
+    status,
+    code,
+    detail,
+    ...(errors && { errors }),
+    ...(stream && { stream }),
+    requestId,
+  }
 }
 
 /** What the caller is told: a mistake of ours keeps its cause to the log. */

@@ -5,6 +5,7 @@ import type { Durability } from '../intake/intake.ts'
 import { type FieldError, invalid, Problem, type ProblemCode } from '../lib/problem.ts'
 import { idSchema, whyNotId } from '../lib/wire.ts'
 import { pointerPart } from './json.ts'
+import type { LongBody } from './long-body.ts'
 import { queryOf } from './path.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -20,6 +21,8 @@ export interface Call<A extends Audience, P extends Shape | undefined, Q extends
   /** The query parameters behind the route's `queryPrefix`, by the rest of their names. */
   prefixed: Record<string, string>
   body: B
+  /** The body where it is of one of the route's `lineTypes`, to be read by the handler; `body` is undefined then. */
+  lines: LongBody | undefined
   durability: Durability
   /** A request header, by its name in lower case. */
   header(name: string): string | undefined
@@ -74,6 +77,8 @@ export interface RouteSpec<
   queryPrefix?: string
   body?: B
   bodyExample?: unknown
+  /** Content types of bodies of many such values, each a line or a server-sent event. */
+  lineTypes?: readonly string[]
   /** A body of another form, which the handler reads itself. */
   rawBody?: { contentType: string; description: string }
   /** Request headers that the route knows besides the general ones: name and description. */

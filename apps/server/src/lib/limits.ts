@@ -12,6 +12,16 @@ export interface Limits {
   maxBatch: number
   /** Bytes of metadata as JSON. */
   maxMetadataBytes: number
+  /** Open streams in one thread. */
+  maxThreadStreams: number
+  /** Open streams in all threads. */
+  maxStreams: number
+  /** Bytes that are appended to one stream, as JSON. */
+  maxStreamBytes: number
+  /** Appends to one stream. */
+  maxStreamPieces: number
+  /** How long a stream may get nothing before it is aborted, in milliseconds. */
+  streamIdleMs: number
   /** Different reactions to one message. */
   maxReactions: number
   /** Users that one message mentions. */

@@ -93,6 +93,21 @@ export const problems = {
     title: 'The message is deleted',
     wayOut: 'Restore it first.',
   },
+  message_streaming: {
+    status: 409,
+    title: 'The message is still being streamed',
+    wayOut: 'Finalize or abort it first.',
+  },
+  stream_ended: {
+    status: 409,
+    title: 'The message is not being streamed',
+    wayOut: 'It was finalized, aborted or deleted, as `detail` says, or never was a stream: read it.',
+  },
+  stream_conflict: {
+    status: 409,
+    title: 'The stream stands elsewhere',
+    wayOut: 'Go on from where it stands: `stream` has its `generation`, `offset` and `parts`.',
+  },
   thread_gone: {
     status: 410,
     title: 'The thread was deleted',
@@ -188,6 +203,20 @@ export interface FieldError {
   message: string
 }
 
+/** Where a stream stands. */
+interface StreamStand {
+  generation: number
+  offset: number
+  parts: number
+}
+
+interface ProblemDetails {
+  errors?: FieldError[]
+  retryAfter?: number
+  stream?: StreamStand
+  cause?: unknown
+}
+
 /** A failure that the caller is told about. Anything else that is thrown is a mistake of ours. */
 export class Problem extends Error {
   override name = 'Problem'
@@ -195,16 +224,16 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined
   /** Seconds after which to try again. */
   readonly retryAfter: number | undefined
+  /** Where the stream stands that the request was about. */
+  readonly stream: StreamStand | undefined
 
-  constructor(
-    code: ProblemCode,
-    detail?: string,
-    { errors, retryAfter, cause }: { errors?: FieldError[]; retryAfter?: number; cause?: unknown } = {},
-  ) {
+  constructor(code: ProblemCode, detail?: string, more: ProblemDetails = {}) {
+    const { errors, retryAfter, stream, cause } = more
     super(detail ?? problems[code].title, { cause })
     this.code = code
     this.errors = errors
     this.retryAfter = retryAfter
+    this.stream = stream
   }
 
   get status(): number {

@@ -52,6 +52,23 @@ export function u64(value: number): Key {
   )
 }
 
+/**
+ * A whole number from 0 to 2^48 - 1 in as few bytes as it needs, and one that says how many: in the order of the
+ * numbers, and none begins another.
+ */
+export function short(value: number): Key {
+  let bytes = ''
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256))
+    bytes = String.fromCharCode(rest % 256) + bytes
+  return String.fromCharCode(bytes.length) + bytes
+}
+
+/** The number that `short` put at an offset of a key's bytes, and the offset behind it. */
+export function shortAt(key: Buffer, offset: number): { value: number; end: number } {
+  const length = key[offset]!
+  return { value: length === 0 ? 0 : key.readUIntBE(offset + 1, length), end: offset + 1 + length }
+}
+
 /** The number that `u64` put at an offset of a key. */
 export function u64In(key: Key, offset: number): number {
   let value = 0

@@ -36,11 +36,15 @@ test('the examples of docs/live.md work as they stand', async () => {
   ])
 
   const last = output.trimEnd().split('\n').at(-1)!
-  const [read, present, ephemeral, expiring] = last.split(/(?<=\})(?=\{)/).map((text) => JSON.parse(text))
-  expect(read).toEqual({ readSeq: 1, unread: 0, mentions: 0 })
+  const answers = last.split(/(?<=\})(?=\{)/).map((text) => JSON.parse(text))
+  const [read, present, ephemeral, expiring] = answers.slice(-4)
+  expect(read).toEqual({ readSeq: 3, unread: 0, mentions: 0 })
   expect(present).toEqual({ user: 'ada', state: { status: 'online' } })
   expect(ephemeral).toMatchObject({ ephemeral: true, role: 'cursor', body: { line: 42 } })
-  expect(expiring).toMatchObject({ id: 'm2', seq: 2, expiresAt: expect.any(String) })
+  expect(expiring).toMatchObject({ id: 'm4', seq: 4, expiresAt: expect.any(String) })
+  // What was streamed, complete and aborted.
+  expect(output).toContain('"body":{"text":"Yes, I am."}')
+  expect(output).toMatch(/"abortReason":"enough".*"body":\{"text":"One by one\."\}/)
 
   const key = readFileSync(join(dataDir, 'dev-key'), 'utf8').trim()
   const TOKEN = await mintToken(parseApiKey(key)!, { user: 'ada', ttl: 60 }, Date.now())

@@ -80,7 +80,9 @@ export class World {
         `${path}/${encodeURIComponent(messages[0]!)}/reactions/${reaction}`,
         this.user('grace'),
       )
-      this.#threads.push({ id: thread, messages })
+      const stream = odd ? 'stream/of #1' : 'stream'
+      await this.#ask('POST', path, this.user('ada'), { id: stream, body: {}, status: 'streaming' })
+      this.#threads.push({ id: thread, messages: [...messages, stream, stream] })
     }
   }
 

@@ -25,6 +25,7 @@ test(`G-CATCHUP: what was known and what changed since make what is there now ($
       else await Promise.all(writers.map((writer) => writer.step()))
       if (random.below(6) === 0) known.push(await catchUp(copyOf(random.pick(known)), 1 + random.below(20)))
     }
+    for (const writer of writers) await writer.finish()
     const { items, cursor } = (await send('GET', '/v1/threads/t/messages?limit=1000')).json
     const thread = (await send('GET', '/v1/threads/t')).json
     const joined = (await send('GET', '/v1/threads/t/members?limit=1000')).json.items

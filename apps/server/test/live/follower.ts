@@ -1,5 +1,5 @@
 import { carriers, type Tail } from '../support/live-readers.ts'
-import type { LiveFrame, Replica } from '../support/replica.ts'
+import type { LiveFrame, Replica, ReplicaMessage } from '../support/replica.ts'
 
 interface Target {
   url(): string | Promise<string>
@@ -11,6 +11,7 @@ interface Target {
 /** What a follower keeps. */
 interface Kept {
   cursor: string | undefined
+  readonly streams?: object[]
   apply(frame: LiveFrame): void
 }
 
@@ -42,10 +43,18 @@ export class Follower<R extends Kept = Replica> {
     return Promise.race([new Promise(setImmediate), this.#running])
   }
 
-  /** Waits until the follower has seen everything up to a cursor. */
-  async until(cursor: string): Promise<void> {
+  /** Waits until the follower has seen everything up to a cursor, and of open streams what the messages have. */
+  async until(cursor: string, messages: readonly object[] = []): Promise<void> {
     const place = (text: string) => text.split('-').slice(1).join('-')
-    await this.untilTrue(() => place(this.replica.cursor!) === place(cursor))
+    const lacks = ({ id, stream }: ReplicaMessage) => {
+      const known = (this.replica as Partial<Replica>).messages?.get(id)?.stream
+      return stream && JSON.stringify(known) !== JSON.stringify(stream)
+    }
+    await this.untilTrue(
+      () =>
+        place(this.replica.cursor!) === place(cursor) &&
+        !messages.some((message) => lacks(message as ReplicaMessage)),
+    )
   }
 
   /** Waits until what it keeps is as it should be. */
@@ -66,7 +75,8 @@ export class Follower<R extends Kept = Replica> {
       const address = await url()
       if (this.#isDone) return
       const since = this.replica.cursor
-      this.#tail = carriers[carrier]!({ url: address, token, thread, since }, (frame) => {
+      const streams = thread === undefined ? undefined : () => this.replica.streams ?? []
+      this.#tail = carriers[carrier]!({ url: address, token, thread, since, streams }, (frame) => {
         if (frame.type === 'ready') this.isReady = true
         this.replica.apply(frame)
         this.#wake()

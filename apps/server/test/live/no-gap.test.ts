@@ -55,7 +55,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
     }
     const { items, cursor } = await readAll(async (path) => (await send('GET', path)).json as Page)
     for (const follower of [steady, dropped, rough]) {
-      await follower.until(cursor)
+      await follower.until(cursor, items)
       expect(bySeq(follower.replica.messages.values())).toEqual(items)
     }
     expect(steady.disconnects).toBe(0)
@@ -104,7 +104,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
     }
     const { items, cursor } = await readAll(async (path) => (await send('GET', path)).json as Page)
     for (const follower of followers) {
-      await follower.until(cursor)
+      await follower.until(cursor, items)
       expect(bySeq(follower.replica.messages.values())).toEqual(items)
       await follower.end()
     }

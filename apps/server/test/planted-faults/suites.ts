@@ -60,3 +60,5 @@ export const presence: Suite = { project: 'live', file: 'live/presence', isLong:
 export const myChanges: Suite = { project: 'properties', file: 'my-changes', env: propertyRuns }
 export const myTail: Suite = { project: 'live', file: 'my-tail', tests: 'comes whole to a new member' }
 export const myNoGap: Suite = { ...noGap, file: 'my-no-gap' }
+export const streams: Suite = { project: 'properties', file: 'streams' }
+export const goingLive: Suite = { project: 'live', file: 'going-live' }

@@ -15,6 +15,8 @@ export interface TailTarget {
   /** All threads if undefined. */
   thread: string | undefined
   since: string | undefined
+  /** How far the reader knows open streams; none if it does not say. */
+  streams?: () => object[]
 }
 
 type OnFrame = (frame: LiveFrame) => void
@@ -26,15 +28,21 @@ export const carriers: Record<string, (target: TailTarget, onFrame: OnFrame) => 
   'long poll': tailPolls,
 }
 
-function tailEvents({ url, token, thread, since }: TailTarget, onFrame: OnFrame): Tail {
+function tailEvents({ url, token, thread, since, streams }: TailTarget, onFrame: OnFrame): Tail {
   const query = new URLSearchParams(thread === undefined ? { all: 'true' } : { thread })
   if (since !== undefined) query.set('since', since)
+  const headers = { authorization: `Bearer ${token}` }
   const abort = new AbortController()
   const read = async () => {
-    const response = await fetch(`${url}/v1/live?${query}`, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: abort.signal,
-    })
+    const { signal } = abort
+    const response = streams
+      ? await fetch(`${url}/v1/live`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify({ subscriptions: [{ ...whichOf(thread), since, streams: streams() }] }),
+          signal,
+        })
+      : await fetch(`${url}/v1/live?${query}`, { headers, signal })
     if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
     let text = ''
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -46,12 +54,14 @@ function tailEvents({ url, token, thread, since }: TailTarget, onFrame: OnFrame)
   return { ended: settled(read(), abort.signal), destroy: () => abort.abort() }
 }
 
-function tailSocket({ url, token, thread, since }: TailTarget, onFrame: OnFrame): Tail {
+function tailSocket({ url, token, thread, since, streams }: TailTarget, onFrame: OnFrame): Tail {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, {
     headers: { authorization: `Bearer ${token}` },
   })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', ...whichOf(thread), since })))
+  socket.on('open', () =>
+    socket.send(JSON.stringify({ type: 'subscribe', ...whichOf(thread), since, streams: streams?.() })),
+  )
   socket.on('message', (data) => {
     try {
       onFrame(JSON.parse(data.toString()))
@@ -64,14 +74,16 @@ function tailSocket({ url, token, thread, since }: TailTarget, onFrame: OnFrame)
   return { ended: promise, destroy: () => socket.terminate() }
 }
 
-function tailPolls({ url, token, thread, since }: TailTarget, onFrame: OnFrame): Tail {
+function tailPolls({ url, token, thread, since, streams }: TailTarget, onFrame: OnFrame): Tail {
   const abort = new AbortController()
   const read = async () => {
     for (let cursor = since; ; ) {
       const response = await fetch(`${url}/v1/live/poll`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ subscriptions: [{ ...whichOf(thread), since: cursor }] }),
+        body: JSON.stringify({
+          subscriptions: [{ ...whichOf(thread), since: cursor, streams: streams?.() }],
+        }),
         signal: abort.signal,
       })
       if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)

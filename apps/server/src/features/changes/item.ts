@@ -1,10 +1,13 @@
 import type { Role } from '../../auth/permissions.ts'
 import type { Source } from '../../commit/record.ts'
+import type { StreamPlace } from '../../feed/feed.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { memberKeys, members } from '../members/member.ts'
 import { type Entry, flags } from '../messages/block.ts'
 import { expiryKeys, hasExpired, type Stub, stubRows } from '../messages/expiry.ts'
 import { entryAt, readFields, wholeJson } from '../messages/message.ts'
+import { streamHead } from '../messages/stream.ts'
+import { placeOf } from '../messages/stream-state.ts'
 import { metadataOf } from '../threads/commands.ts'
 import { type Thread, threadResource } from '../threads/thread.ts'
 
@@ -12,17 +15,30 @@ import { type Thread, threadResource } from '../threads/thread.ts'
 export interface ChangedState {
   rev: number
   json: Buffer
+  /** Where the stream of a message stands that is being streamed. */
+  stream?: StreamMark
   /** The `seq` of a message that somebody reacted to. */
   reactedSeq?: number
+}
+
+/** How far a reader knows the stream of a message; without a place where it has ended. */
+export interface StreamMark {
+  message: string
+  place: StreamPlace | undefined
 }
 
 /** A message as it is now; a deleted one as a tombstone, and one that has expired as if it were purged already. */
 export function messageState(source: Source, thread: Thread, entry: Entry): ChangedState {
   if (hasExpired(entry, source)) return expiredState(entry)
-  const message = wholeJson(source, thread.details.id, entry)
+  const { id } = thread.details
+  const isStream = entry.flags & flags.streaming
+  const message = wholeJson(source, id, entry)
   return {
     rev: entry.rev,
     json: messageItem(entry.rev, message),
+    ...(isStream && {
+      stream: { message: readFields(entry).id, place: placeOf(streamHead(source, id, entry.seq)) },
+    }),
     ...(entry.flags & flags.hasReactions && { reactedSeq: entry.seq }),
   }
 }

@@ -1,8 +1,10 @@
 import type { Caller } from '../../auth/principal.ts'
 import type { ReadSource } from '../../commit/reads.ts'
+import type { StreamPlace } from '../../feed/feed.ts'
 import type { Engine } from '../engine.ts'
 import { accessThread } from '../threads/access.ts'
 import type { Thread } from '../threads/thread.ts'
+import { type MissedAppend, missedAppends } from './missed-appends.ts'
 import { ownReactionsTo } from './own-reactions.ts'
 import { type ChangesLimit, changesOf, type ThreadChanges } from './thread-changes.ts'
 
@@ -10,6 +12,10 @@ import { type ChangesLimit, changesOf, type ThreadChanges } from './thread-chang
 export interface ChangesForReader extends ThreadChanges {
   /** The thread's position at the moment of the read. */
   rev: number
+  /** The last commit that the read saw. */
+  commit: number
+  /** What the reader lacks of open streams, if nothing else is left behind the items. */
+  appends: MissedAppend[]
   /** The reader's own reactions to the messages among the items, by message id. */
   mine: Record<string, string[]>
 }
@@ -17,6 +23,7 @@ export interface ChangesForReader extends ThreadChanges {
 /**
  * What changed in a thread behind a position, for somebody who may read it.
  *
+ * @param known how far the reader knows the thread's open streams, by message; undefined if it doesn't follow them
  * @throws Problem `thread_not_found`, `thread_gone`, `forbidden`
  */
 export function readChanges(
@@ -25,11 +32,14 @@ export function readChanges(
   threadId: string,
   since: number,
   limit: ChangesLimit,
+  known?: ReadonlyMap<string, StreamPlace>,
 ): ChangesForReader | Promise<ChangesForReader> {
   return reads.run((source) => {
     const { thread } = accessThread(source, caller, threadId, 'read')
     const changes = changesOf(source, thread, since, limit)
-    return { ...changes, rev: thread.rev, mine: mineIn(source, caller, thread, changes) }
+    const appends = known && changes.isAll ? missedAppends(source, thread, changes.items, known) : []
+    const { rev } = thread
+    return { ...changes, rev, commit: source.commit, appends, mine: mineIn(source, caller, thread, changes) }
   })
 }
 

@@ -5,6 +5,7 @@ import { memberKeys, members } from '../members/member.ts'
 import { blockOf, blockSize, blocks, type Entry, flags } from '../messages/block.ts'
 import { expiryKeys, stubRows } from '../messages/expiry.ts'
 import { contentRows, entryAt, messageKeys } from '../messages/message.ts'
+import { streamHead, streamKeys, streamTexts } from '../messages/stream.ts'
 import { type ChangeRow, changeRows } from '../threads/change-index.ts'
 import { keys, metadataRows, type Thread } from '../threads/thread.ts'
 import { type ChangedState, memberState, messageState, purgedState, threadState } from './item.ts'
@@ -144,6 +145,7 @@ function changedMessages(source: Source, id: string, taken: readonly IndexedChan
 function wantContents(source: Source, id: string, entries: readonly Entry[]): void {
   for (const { seq, flags: bits } of entries) {
     if (bits & flags.external) source.want(contentRows, messageKeys.contents(id, seq))
+    if (bits & flags.streaming) source.want(streamTexts, streamKeys.text(id, seq))
   }
 }
 
@@ -151,7 +153,10 @@ function foundMessage(source: Source, thread: Thread, entry: Entry): Found {
   const { rev, json, contentBytes, flags: bits } = entry
   return {
     rev,
-    bytes: json.length + (bits & flags.external ? contentBytes : 0),
+    bytes:
+      json.length +
+      (bits & flags.external ? contentBytes : 0) +
+      (bits & flags.streaming ? streamHead(source, thread.details.id, entry.seq).bytes : 0),
     state: () => messageState(source, thread, entry),
   }
 }

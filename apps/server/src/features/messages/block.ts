@@ -21,6 +21,8 @@ export const flags = {
   hasReactions: 4,
   /** The message changed after it was created, so the change index has an entry of its own for it. */
   changed: 8,
+  /** The message is being streamed: what was streamed is in rows of its own, and its place in the entry is empty. */
+  streaming: 16,
   /** The message expires; when is in its JSON. */
   expires: 64,
 } as const

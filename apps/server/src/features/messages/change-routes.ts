@@ -37,7 +37,7 @@ export function changeRoutes(engine: Engine): Route[] {
           headers: { ETag: 'The new version.' },
         },
       },
-      errors: [...hidden, 'forbidden', 'message_deleted', 'version_mismatch'],
+      errors: [...hidden, 'forbidden', 'message_deleted', 'message_streaming', 'version_mismatch'],
       handle: async (call) => {
         const { threadId, messageId } = call.params
         const version = versionIn(call.header('if-match'))

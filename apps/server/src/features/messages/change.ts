@@ -30,6 +30,7 @@ import {
   writeEntry,
 } from './message.ts'
 import type { EditMessage } from './schema.ts'
+import { closeStream, mustNotBeStreaming } from './stream-state.ts'
 
 /** A message's JSON, and its version for the ETag. */
 export interface MessageState {
@@ -55,6 +56,7 @@ export function editMessage(
       const message = readMessage(view, threadId, entry) as Message & Contents
       mustBeAuthor(caller, message, 'edit')
       mustNotBeDeleted(entry)
+      mustNotBeStreaming(entry)
       if (ifVersion !== undefined && ifVersion !== message.version) {
         throw new Problem('version_mismatch', `The message is at version ${message.version}.`)
       }
@@ -103,7 +105,8 @@ function editedContents(
   return { body: edit.body === undefined ? body : edit.body, metadata: merged }
 }
 
-function replaceContents(view: View, before: Entry, message: Message, contents: Contents): Entry {
+/** Writes a message with other contents. */
+export function replaceContents(view: View, before: Entry, message: Message, contents: Contents): Entry {
   const written = writeEntry(view, message, { json: contentsJson(contents) }, before.flags | flags.changed)
   if (before.flags & ~written.flags & flags.external) {
     view.delete(contentRows, messageKeys.contents(message.threadId, message.seq))
@@ -111,7 +114,7 @@ function replaceContents(view: View, before: Entry, message: Message, contents: 
   return written
 }
 
-/** Takes a message's contents out of sight. Deleting it again changes nothing. */
+/** Takes a message's contents out of sight, and ends its stream. Deleting it again changes nothing. */
 export function deleteMessage({ caller, durability }: Asked, threadId: string, id: string): Command<void> {
   return {
     bytes: 1024,
@@ -124,8 +127,10 @@ export function deleteMessage({ caller, durability }: Asked, threadId: string, i
       const { body, metadata, reactions, mentions } = message as Message & Contents
       view.put(deletedRows, messageKeys.deleted(threadId, entry.seq), { reactions, mentions, body, metadata })
       if (entry.flags & flags.external) view.delete(contentRows, messageKeys.contents(threadId, entry.seq))
+      if (message.stream) closeStream(writer, message, undefined)
       const deleted: Message = {
         ...message,
+        ...(message.stream && { status: 'aborted', abortReason: 'deleted', stream: undefined }),
         rev: changed(writer, entry, caller),
         reactions: {},
         mentions: undefined,
@@ -133,7 +138,8 @@ export function deleteMessage({ caller, durability }: Asked, threadId: string, i
         deletedBy: actorOf(caller),
       }
       const held = { deleted: Buffer.byteLength(contentsJson({ body, metadata })) }
-      writeEntry(view, deleted, held, entry.flags | flags.changed | flags.deleted)
+      const bits = (entry.flags | flags.changed | flags.deleted) & ~flags.streaming
+      writeEntry(view, deleted, held, bits)
       countAsReply(writer, message, -1)
       countAsUnread(writer, message, false)
       writer.save()
@@ -248,7 +254,8 @@ export function countAsUnread({ view, thread }: ThreadWriter, message: Mentionin
   countMentions(view, thread, message, isCounted)
 }
 
-function mustBeAuthor(caller: Caller, { author }: Message, verb: string): void {
+/** @throws Problem `forbidden` */
+export function mustBeAuthor(caller: Caller, { author }: Message, verb: string): void {
   if (caller.kind === 'application' || author === caller.user) return
   throw new Problem('forbidden', `Only its author may ${verb} this message.`)
 }

@@ -6,7 +6,7 @@ import { askedBy, type Engine } from '../engine.ts'
 import { messageExample } from './answers.ts'
 import { createMessages } from './create.ts'
 import { sendEphemeral } from './ephemeral.ts'
-import { createMessageSchema, ephemeralMessageSchema, messageSchema } from './schema.ts'
+import { type CreateMessage, createMessageSchema, ephemeralMessageSchema, messageSchema } from './schema.ts'
 
 const tag = 'Messages'
 const thread = { threadId: idSchema }
@@ -48,12 +48,14 @@ export function createRoutes(engine: Engine): Route[] {
           example: messageExample,
         },
       },
-      errors,
+      errors: [...errors, 'limit_reached'],
       handle: async (call) => {
+        if (call.body.ephemeral) mustBeWhole(call.body)
         if (call.body.ephemeral) {
           const sent = await sendEphemeral(engine, call.principal, call.params.threadId, call.body)
           return { status: 201, body: sent }
         }
+        if (call.body.status === 'streaming') engine.streams.mustHaveRoom()
         const command = createMessages(askedBy(engine, call), call.params.threadId, [call.body], '')
         const { isNew, messages } = await intake.submit(command)
         return { status: isNew ? 201 : 200, body: messages[0] }
@@ -97,4 +99,10 @@ export function createRoutes(engine: Engine): Route[] {
       },
     }),
   ]
+}
+
+/** @throws Problem `invalid_request` where what is stored nowhere is to grow */
+function mustBeWhole({ status, stream }: CreateMessage): void {
+  const field = status === 'streaming' ? '/status' : stream && '/stream'
+  if (field) throw invalid('body', field, 'cannot be used together with ephemeral')
 }

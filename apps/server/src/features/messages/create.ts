@@ -5,7 +5,7 @@ import type { Command } from '../../intake/intake.ts'
 import { isoTime, systemClock } from '../../lib/clock.ts'
 import { newId } from '../../lib/ids.ts'
 import type { Limits } from '../../lib/limits.ts'
-import { Problem } from '../../lib/problem.ts'
+import { invalid, Problem } from '../../lib/problem.ts'
 import type { Asked } from '../engine.ts'
 import { memberKeys, members } from '../members/member.ts'
 import { markPosted } from '../reading/mark.ts'
@@ -31,6 +31,7 @@ import {
   wholeJson,
 } from './message.ts'
 import type { CreateMessage } from './schema.ts'
+import { type Opening, openingOf, openStream } from './stream-append.ts'
 
 /** A message to be created, as far as it can be made ready before its commit. */
 export interface NewMessage {
@@ -43,6 +44,8 @@ export interface NewMessage {
   createdAt: number | undefined
   /** `"body":…,"metadata":…` */
   contents: string
+  /** Set where the message is to be streamed. */
+  stream?: Opening | undefined
   /** The request's hash; empty where the server chose the id, so that no request can repeat this one. */
   request: string
   /** When it expires, if it is created at some time; absent where it stays. */
@@ -115,10 +118,12 @@ function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: str
   if (mentions) mustMention(mentions, limits, `${path}/mentions`)
   if (input.createdAt !== undefined) mustBeBackend(caller, `${path}/createdAt`)
   const author = authorOf(caller, input.author, `${path}/author`)
-  const contents = contentsJson({ body, metadata })
+  const stream = openingIn(limits, input, path)
+  const contents = contentsJson({ body: stream ? stream.body : body, metadata })
   const said: unknown[] = [author, role, replyTo, input.createdAt, contents, ...(mentions ?? [])]
   const expires = expiryFrom(input, path)
   if (expires) said.push(input.expiresAt ?? null, input.ttl)
+  if (stream) said.push(stream.stream, stream.first)
   return {
     id: id ?? newId(systemClock.now()),
     author,
@@ -127,9 +132,24 @@ function prepare(caller: Caller, limits: Limits, input: CreateMessage, path: str
     mentions,
     createdAt: input.createdAt === undefined ? undefined : Date.parse(input.createdAt),
     contents,
+    stream,
     request: id === undefined ? '' : requestHash(said),
     expires,
   }
+}
+
+function openingIn(
+  limits: Limits,
+  { status, stream, body }: CreateMessage,
+  path: string,
+): Opening | undefined {
+  if (status !== 'streaming') {
+    if (stream === undefined) return undefined
+    throw invalid('body', `${path}/stream`, 'goes with the status "streaming" only')
+  }
+  if (path !== '')
+    throw invalid('body', `${path}/status`, 'only a message that is created alone can be streamed')
+  return openingOf(body, stream ?? { pointer: '/text' }, limits)
 }
 
 interface OpenThread {
@@ -193,20 +213,21 @@ function sameMessage(view: View, thread: Thread, { id, request }: NewMessage): E
  */
 export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
   const { view, id: threadId, thread } = writer
-  const { id, author, role, replyTo, mentions, contents } = message
+  const { id, author, role, replyTo, mentions, contents, stream } = message
   const parent = replyTo === undefined ? undefined : replyTarget(view, threadId, replyTo).seq
   const seq = thread.lastSeq + 1
   const rev = writer.nextRev()
   const at = message.createdAt ?? view.now
   const time = isoTime(at)
+  const state = stream ? `"streaming","stream":${JSON.stringify(stream.stream)}` : '"final"'
   const expires = message.expires?.(view.now)
-  const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":"final",${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}${mentions ? `"mentions":${JSON.stringify(mentions)},` : ''}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"${expires === undefined ? '' : `,"expiresAt":"${isoTime(expires)}"`}`
+  const head = `{"id":${JSON.stringify(id)},"threadId":${JSON.stringify(threadId)},"seq":${seq},"rev":${rev},"version":1,"author":${JSON.stringify(author)},"role":${JSON.stringify(role)},"status":${state},${replyTo === undefined ? '' : `"replyTo":${JSON.stringify(replyTo)},`}${mentions ? `"mentions":${JSON.stringify(mentions)},` : ''}"replyCount":0,"reactions":{},"createdAt":"${time}","updatedAt":"${time}"${expires === undefined ? '' : `,"expiresAt":"${isoTime(expires)}"`}`
   const json = Buffer.from(`${head},${contents}}`)
   const own = isLarge(contents) ? Buffer.from(contents) : undefined
   if (own) view.put(contentRows, messageKeys.contents(threadId, seq), own)
   const key = messageKeys.block(threadId, blockOf(seq))
   const block = (seq - 1) % blockSize === 0 ? Block.empty : (view.get(blocks, key) ?? Block.empty)
-  const bits = expires === undefined ? 0 : flags.expires
+  const bits = (expires === undefined ? 0 : flags.expires) | (stream ? flags.streaming : 0)
   const entry = own
     ? { seq, rev, flags: bits | flags.external, contentBytes: own.length, json: Buffer.from(head) }
     : { seq, rev, flags: bits, contentBytes: 0, json }
@@ -225,7 +246,9 @@ export function addMessage(writer: ThreadWriter, message: NewMessage): Buffer {
     view.put(replyRows, messageKeys.reply(threadId, parent, seq), noBytes)
     addToReplyCount(writer, parent, 1)
   }
-  return json
+  if (!stream) return json
+  openStream(writer, id, seq, stream)
+  return wholeJson(view, threadId, entry)
 }
 
 const noBytes = Buffer.alloc(0)

@@ -1,11 +1,14 @@
 import { bytesTable, jsonTable, type Source, type Table } from '../../commit/record.ts'
 import type { View } from '../../commit/view.ts'
+import type { StreamPlace } from '../../feed/feed.ts'
 import { readJson } from '../../lib/json.ts'
 import { Problem } from '../../lib/problem.ts'
 import { type Key, text, threadScope, u64 } from '../../storage/keys.ts'
 import type { Json, Metadata } from '../threads/thread.ts'
 import { Block, blockOf, blocks, type Entry, flags } from './block.ts'
 import { hasExpired } from './expiry.ts'
+import { pathOf, valueAt, withValueAt } from './pointer.ts'
+import { type StreamText, streamHead, streamText } from './stream.ts'
 
 export const messageKeys = {
   block: (thread: string, block: number): Key => `${threadScope(thread)}m${u64(block)}`,
@@ -60,7 +63,9 @@ export interface Message {
   version: number
   author: string | null
   role: string
-  status: 'final'
+  status: 'final' | 'streaming' | 'aborted'
+  abortReason?: string
+  stream?: Stream
   replyTo?: string
   /** Absent where it mentions nobody. */
   mentions?: readonly string[]
@@ -74,6 +79,16 @@ export interface Message {
   editedBy?: string | null
   deletedAt?: string
   deletedBy?: string | null
+}
+
+/** What an open stream is, in its message's JSON. As stored, it stands at its beginning. */
+export interface Stream extends StreamPlace {
+  /** Where in the body the text grows. */
+  pointer: string
+  /** The list in the body at whose end parts are added; absent if there is no place for one. */
+  partsPointer?: string
+  /** Who asked for it to be stopped. */
+  cancelRequestedBy?: string | null
 }
 
 export interface Contents {
@@ -119,10 +134,40 @@ export function entryAt(source: Source, threadId: string, seq: number): Entry | 
 
 /** A message's JSON as it is served, whole. */
 export function wholeJson(source: Source, threadId: string, entry: Entry): Buffer {
+  if (entry.flags & flags.streaming) return streamingJson(source, threadId, entry)
+  return storedJson(source, threadId, entry)
+}
+
+/** A message's JSON as it is stored: that of an open stream without what was streamed. */
+export function storedJson(source: Source, threadId: string, entry: Entry): Buffer {
   if (!(entry.flags & flags.external)) return entry.json
   const contents = source.get(contentRows, messageKeys.contents(threadId, entry.seq))
   if (!contents) throw new Error('a message without its contents')
   return Buffer.concat([entry.json, comma, contents, brace])
+}
+
+function streamingJson(source: Source, threadId: string, entry: Entry): Buffer {
+  const head = streamHead(source, threadId, entry.seq)
+  const text = streamText(source, threadId, entry.seq)
+  const message: Message & Contents = readJson(storedJson(source, threadId, entry).toString())
+  const { generation, offset, parts } = head
+  const stream = { ...message.stream!, generation, offset, parts }
+  const fields = JSON.stringify(fieldsOf({ ...message, stream })).slice(0, -1)
+  return Buffer.from(`${fields},${contentsJson(withStreamed(message, stream, text))}}`)
+}
+
+/** Contents with what was streamed in its places. */
+export function withStreamed(
+  { body, metadata }: Contents,
+  { pointer, partsPointer }: Stream,
+  text: StreamText,
+): Contents {
+  const withText = withValueAt(body, pathOf(pointer), text.text)
+  if (partsPointer === undefined || text.parts.length === 0) return { body: withText, metadata }
+  const path = pathOf(partsPointer)
+  const before = (valueAt(withText, path) ?? []) as Json[]
+  const parts = [...before, ...text.parts.map((part) => readJson<Json>(part))]
+  return { body: withValueAt(withText, path, parts), metadata }
 }
 
 const comma = Buffer.from(',')
@@ -184,10 +229,11 @@ export function writeEntry(
 }
 
 /** The fields in the order in which they are served. */
-function fieldsOf(message: Message): Message {
+export function fieldsOf(message: Message): Message {
   const { id, threadId, seq, rev, version, author, role, status, replyTo, mentions } = message
   const { replyCount, reactions, createdAt, updatedAt, expiresAt } = message
   const { editedBy, deletedAt, deletedBy } = message
+  const { abortReason, stream } = message
   return {
     id,
     threadId,
@@ -197,6 +243,8 @@ function fieldsOf(message: Message): Message {
     author,
     role,
     status,
+    abortReason,
+    stream,
     replyTo,
     mentions,
     replyCount,

@@ -7,9 +7,10 @@ import { reactionsOf } from '../reactions/reaction.ts'
 import { accessThread } from '../threads/access.ts'
 import type { Thread } from '../threads/thread.ts'
 import { type Block, blockOf, blocks, flags } from './block.ts'
-import { contentRows, findEntry, messageKeys } from './message.ts'
+import { contentRows, findEntry, messageKeys, wholeJson } from './message.ts'
 import { placesIn, type Shown, type Span, shownOf, timesOf, widened } from './page-gaps.ts'
 import { withDeletedContents } from './reads.ts'
+import { streamHead, streamKeys, streamTexts } from './stream.ts'
 
 export interface PageQuery {
   limit: number
@@ -76,14 +77,16 @@ export function messagePage(
   const place = isNewest ? 0 : placeOf(engine, query)
   return reads.run((source) => {
     const { thread } = accessThread(source, caller, threadId, 'read')
-    const cached = isShared ? pages.get(thread, query.limit, source) : undefined
+    // Streams grow without a change of the thread's row.
+    const isKept = isShared && !thread.details.streams
+    const cached = isKept ? pages.get(thread, query.limit, source) : undefined
     if (cached) return cached
     const wanted = spanOf(source, threadId, thread.lastSeq, query, place)
     const { shown, span: whole } = widened(source, thread, query, {
       span: wanted,
       shown: shownOf(source, blocksOf(source, threadId, wanted), wanted),
     })
-    const span = fitting(shown, whole, query, limits.maxPageBytes)
+    const span = fitting(source, thread, shown, whole, query, limits.maxPageBytes)
     const parts: Buffer[] = [pageStart]
     const reacted = addItems(source, threadId, shown, span, query.deletedContent, parts)
     const mine =
@@ -92,7 +95,7 @@ export function messagePage(
         : {}
     parts.push(pageEnd(engine, thread, span, mine))
     const json = Buffer.concat(parts)
-    if (isShared && source.isCached && reacted.size === 0)
+    if (isKept && source.isCached && reacted.size === 0)
       pages.set({ thread, limit: query.limit, json, times: timesOf(source, shown) })
     return json
   })
@@ -169,9 +172,18 @@ function blocksOf(source: ReadSource, threadId: string, { from, to }: Span): Blo
  * The part of a span that is not too large for one page: from where the reader comes, or around the message that it
  * asked for; at least one message, however large.
  */
-function fitting(shown: readonly Shown[], span: Span, query: PageQuery, maxBytes: number): Span {
-  if (shown.reduce((sum, { block }) => sum + block.mostBytes, 0) <= maxBytes) return span
+function fitting(
+  source: Source,
+  thread: Thread,
+  shown: readonly Shown[],
+  span: Span,
+  query: PageQuery,
+  maxBytes: number,
+): Span {
+  const isSmall = shown.reduce((sum, { block }) => sum + block.mostBytes, 0) <= maxBytes
+  if (isSmall && !thread.details.streams) return span
   const sizes = shown.flatMap((each) => sizesIn(each, query.deletedContent))
+  if (thread.details.streams) addStreams(source, thread, sizes)
   let bytes = 0
   for (const size of sizes) bytes += size.bytes
   if (bytes <= maxBytes) return span
@@ -190,6 +202,11 @@ function fitting(shown: readonly Shown[], span: Span, query: PageQuery, maxBytes
     if (isUp) high++
     else low--
   }
+}
+
+function addStreams(source: Source, { details }: Thread, sizes: { seq: number; bytes: number }[]): void {
+  for (const size of sizes)
+    if (details.streams!.includes(size.seq)) size.bytes += streamHead(source, details.id, size.seq).bytes
 }
 
 function sizesIn({ places }: Shown, deletedContent: boolean) {
@@ -221,6 +238,7 @@ function addItems(
 function wantContents(source: ReadSource, threadId: string, places: Shown['places']): void {
   for (const { seq, flags: bits } of places) {
     if (bits & flags.external) source.want(contentRows, messageKeys.contents(threadId, seq))
+    if (bits & flags.streaming) source.want(streamTexts, streamKeys.text(threadId, seq))
   }
 }
 
@@ -239,7 +257,12 @@ function addBlock(
   for (let i = 0; i < places.length; i++) {
     const { seq, flags: bits, start, end } = places[i]!
     const isLast = i === places.length - 1
-    if (bits & flags.external) {
+    if (bits & flags.streaming) {
+      if (pending < start) parts.push(block.bytes.subarray(pending, start))
+      parts.push(wholeJson(source, threadId, block.get(seq)!))
+      if (!isLast) parts.push(comma)
+      pending = places[i + 1]?.start ?? end
+    } else if (bits & flags.external) {
       parts.push(block.bytes.subarray(pending, end), comma)
       parts.push(source.get(contentRows, messageKeys.contents(threadId, seq))!, brace)
       if (!isLast) parts.push(comma)

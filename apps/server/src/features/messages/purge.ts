@@ -8,6 +8,7 @@ import { blockOf, blocks, type Entry, flags } from './block.ts'
 import { addToReplyCount, changedBy, changeFields, countAsUnread } from './change.ts'
 import { dueRows, expiryKeys, expiryOf, putStub } from './expiry.ts'
 import { contentRows, deletedRows, entryAt, messageKeys, readFields, replyRows, seqOf } from './message.ts'
+import { closeStream } from './stream-state.ts'
 
 /** A reaction to a message that is to be purged. */
 export interface DueReaction {
@@ -126,6 +127,7 @@ function removeMessage(writer: ThreadWriter, entry: Entry, at: number): void {
   const message = readFields(entry)
   const rev = changedBy(writer, entry, null)
   if (!(bits & flags.deleted)) countAsUnread(writer, message, false)
+  if (message.stream) closeStream(writer, message, undefined)
   const { id, createdAt } = message
   putStub(view, { id, threadId: thread, seq, rev, createdAt, purgedAt: isoTime(view.now) })
   view.delete(dueRows, expiryKeys.due(at, thread, seq))

@@ -23,6 +23,7 @@ import {
   versionJson,
   wholeJson,
 } from './message.ts'
+import { streamHead } from './stream.ts'
 
 export function getMessage(
   { reads }: Engine,
@@ -175,6 +176,7 @@ function loadEntries(source: Source, threadId: string, seqs: readonly number[], 
     if (!entry) throw new Error('a reply that is not there')
     const isExternal = entry.flags & flags.external
     bytes += entry.json.length + (isExternal ? entry.contentBytes : 0)
+    if (entry.flags & flags.streaming) bytes += streamHead(source, threadId, seq).bytes
     if (bytes > maxBytes && entries.length > 0) break
     if (isExternal) source.want(contentRows, messageKeys.contents(threadId, seq))
     entries.push(entry)

@@ -3,6 +3,7 @@ import { idSchema } from '../../lib/wire.ts'
 import { metadataSchema, patchSchema, timeSchema } from '../threads/schema.ts'
 import type { Json } from '../threads/thread.ts'
 import { maxTtl } from './expiry.ts'
+import { openStreamSchema, streamSchema } from './stream-schema.ts'
 
 /** Any JSON value. It came through the JSON parser, so there is nothing to look at but that it is there. */
 export const bodySchema = z
@@ -33,7 +34,13 @@ export const messageSchema = z
     version: z.int().min(1).meta({ description: 'Counts the contents that the message has had.' }),
     author: actor.meta({ description: 'Who wrote it; `null`: the application itself.' }),
     role: messageRoleSchema,
-    status: z.enum(['final']).meta({ description: 'Whether the contents are complete.' }),
+    status: z
+      .enum(['final', 'streaming', 'aborted'])
+      .meta({ description: 'Whether the contents are complete, still grow, or ended too early.' }),
+    abortReason: z.string().optional().meta({
+      description: 'Why a stream ended too early: as its writer said, or `idle`, or `deleted`.',
+    }),
+    stream: streamSchema.optional().meta({ description: 'Where the stream stands, as long as it is open.' }),
     replyTo: idSchema.optional().meta({ description: 'The message of the same thread that it answers.' }),
     mentions: z
       .array(idSchema)
@@ -99,6 +106,10 @@ const createFields = {
     description:
       'Deliver the message to those who read the thread live, and store it nowhere: it takes no `seq`, joins nobody and creates no thread. Not in a batch.',
   }),
+  status: z.enum(['final', 'streaming']).optional().meta({
+    description: '`streaming`: the text is appended piece by piece, and the message then finalized.',
+  }),
+  stream: openStreamSchema.optional().meta({ description: 'Only with the status `streaming`.' }),
 }
 
 /** What is delivered and not stored has no place, and never changes. */

@@ -1,4 +1,5 @@
-import type { ReadSource, Scan } from '../../commit/reads.ts'
+import type { ReadSource } from '../../commit/reads.ts'
+import type { Scan } from '../../commit/record.ts'
 import { jsonTable, textTable } from '../../commit/record.ts'
 import { type Key, text, textAt, threadScope, u64, u64At } from '../../storage/keys.ts'
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { mustCreateThreads, mustWrite, reaches } from '../../auth/permissions.ts'
 import { actorOf, type Caller } from '../../auth/principal.ts'
+import { textTable } from '../../commit/record.ts'
 import type { View } from '../../commit/view.ts'
 import type { Command } from '../../intake/intake.ts'
 import { systemClock } from '../../lib/clock.ts'
@@ -169,6 +170,7 @@ export function purgeThread({ durability }: Asked, id: string): Command<void> {
         gone: true,
       }
       for (const user of details.roster?.keys() ?? []) forgetMoved(view, thread, user)
+      for (const seq of details.streams ?? []) view.delete(textTable, keys.openStream(id, seq))
       view.deleteScope(keys.thread(id))
       for (const user of details.roster?.keys() ?? []) view.put(listRows, listKeys.left(user, rev), id)
       saveThread(view, thread, {

@@ -10,6 +10,7 @@ const published = {
   changed: new Map([['busy', { table: threads, value: busy }]]),
   deletedScopes: [],
   changes: [],
+  told: [],
   before: new Map(),
 }
 const other = { bytes: 1, durability: 'fast', apply: () => undefined } as const

@@ -122,6 +122,11 @@ export class ThreadWriter {
     this.thread.activity = this.thread.rev
   }
 
+  /** Notes which messages are being streamed, which is no change of the thread itself. */
+  setStreams(seqs: readonly number[]): void {
+    this.thread.details = { ...this.thread.details, streams: seqs.length > 0 ? seqs : undefined }
+  }
+
   /** Gives a user a role; who isn't a member yet becomes one. */
   setMember(user: string, role: Role, joinedAt = this.view.now): Member {
     const row = this.#memberRow(user)

@@ -2,7 +2,7 @@ import type { Role } from '../../auth/permissions.ts'
 import { jsonTable, type Table } from '../../commit/record.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
-import { type Key, threadScope, u64 } from '../../storage/keys.ts'
+import { type Key, short, systemScope, text, threadScope, u64 } from '../../storage/keys.ts'
 import type { Mark } from '../reading/mark.ts'
 import type { Me } from '../reading/read-state.ts'
 
@@ -63,6 +63,8 @@ export interface Details {
   restored?: number
   /** Deleted for good: only this row is left, so that the id stays taken. */
   gone?: true
+  /** The messages that are being streamed, by `seq`; absent where there are none. */
+  streams?: readonly number[]
   /** What the thread was created with, to recognise the same request. */
   request?: string
 }
@@ -72,9 +74,14 @@ export const rosterSize = 16
 /** Larger metadata has a row of its own. */
 export const inlineMetadataBytes = 1024
 
+/** Begins the rows that name the open streams of all threads. */
+export const openStreams: Key = `${systemScope}stream\0`
+
 export const keys = {
   thread: (id: string): Key => threadScope(id),
   metadata: (id: string): Key => `${threadScope(id)}d`,
+  /** Names an open stream among those of all threads. */
+  openStream: (id: string, seq: number): Key => `${openStreams}${text(id)}${short(seq)}`,
   change: (id: string, rev: number): Key => `${threadScope(id)}c${u64(rev)}`,
 }
 

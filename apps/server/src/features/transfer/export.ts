@@ -1,4 +1,5 @@
 import type { LongRead } from '../../commit/reads.ts'
+import type { Scan } from '../../commit/record.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
 import { endOf, u64At } from '../../storage/keys.ts'
@@ -15,7 +16,9 @@ import {
   type Message,
   messageKeys,
   readFields,
+  withStreamed,
 } from '../messages/message.ts'
+import { type StreamText, streamKeys, streamTexts } from '../messages/stream.ts'
 import { reactionKeys, reactionRows } from '../reactions/reaction.ts'
 import { placeIn } from '../reading/mark.ts'
 import { listKeys } from '../threads/list-rows.ts'
@@ -188,18 +191,33 @@ class Exporter {
     deleted.forEach(({ seq }, i) => {
       bySeq.set(seq, held[i]!)
     })
+    const streamed = await this.#streamed(id, entries)
     return fields.map((message, i) => {
       const held = bySeq.get(message.seq)
-      const { body, metadata } = (held ?? message) as Contents
+      const stored = (held ?? message) as Contents
+      const text = streamed.get(message.seq)
+      const { body, metadata } = text ? withStreamed(stored, message.stream!, text) : stored
       const mentions = held && 'mentions' in held ? held.mentions : message.mentions
       return { ...message, mentions, body, metadata, request: idRows[i]!.request || undefined }
     })
+  }
+
+  /** What was streamed so far of the messages that are being streamed. */
+  async #streamed(id: string, entries: readonly Entry[]): Promise<Map<number, StreamText>> {
+    const texts = new Map<number, StreamText>()
+    for (const { seq, flags: bits } of entries) {
+      if (!(bits & flags.streaming)) continue
+      const scan = (range: Scan) => this.#read.scan(range)
+      texts.set(seq, await streamTexts.derive!(scan, streamKeys.text(id, seq)))
+    }
+    return texts
   }
 
   async *#message(thread: string, entry: Entry, message: ExportedMessage): AsyncGenerator<object> {
     const { id, seq, author, role, replyTo, mentions, version, createdAt, updatedAt } = message
     const { expiresAt, editedBy } = message
     const { deletedAt, deletedBy, body, metadata, request } = message
+    const { status, abortReason } = endOfStream(message)
     yield {
       type: 'message',
       thread,
@@ -216,6 +234,7 @@ class Exporter {
       editedBy,
       deletedAt,
       deletedBy,
+      ...(status !== 'final' && { status, abortReason }),
       body,
       metadata,
       request,
@@ -239,6 +258,11 @@ class Exporter {
 
 function purgedLine({ threadId, id, seq, createdAt, purgedAt }: Stub): object {
   return { type: 'purged', thread: threadId, id, seq, createdAt, purgedAt }
+}
+
+/** A stream cannot go on elsewhere, so it is exported as one that ended there. */
+function endOfStream({ status, abortReason }: Message): Pick<Message, 'status' | 'abortReason'> {
+  return status === 'streaming' ? { status: 'aborted', abortReason: 'exported' } : { status, abortReason }
 }
 
 type ExportedMessage = Message & Contents & { request: string | undefined }

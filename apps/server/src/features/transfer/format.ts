@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from '../../lib/problem.ts'
 import { idSchema, reactionSchema, whyNotId } from '../../lib/wire.ts'
 import { bodySchema, mentionsSchema, messageRole, messageRoleSchema } from '../messages/schema.ts'
+import { abortReasonSchema } from '../messages/stream-schema.ts'
 import { metadataSchema, roleSchema, timeSchema, titleSchema } from '../threads/schema.ts'
 
 /**
@@ -61,6 +62,8 @@ const message = z.strictObject({
   editedBy: actor.optional(),
   deletedAt: timeSchema.optional(),
   deletedBy: actor.optional(),
+  status: z.enum(['final', 'aborted']).optional(),
+  abortReason: abortReasonSchema.optional(),
   body: bodySchema,
   metadata: metadataSchema.optional(),
   request: request.optional(),

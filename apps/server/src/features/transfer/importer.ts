@@ -255,7 +255,8 @@ const noBytes = Buffer.alloc(0)
 
 /** Whether a message is as it was when it was created. */
 function isAsCreated(line: LineOf<'message'>): boolean {
-  const { version, createdAt, updatedAt = createdAt, deletedAt, expiresAt } = line
+  const { version, createdAt, updatedAt = createdAt, deletedAt, expiresAt, status = 'final' } = line
+  if (status !== 'final') return false
   return version === 1 && updatedAt === createdAt && deletedAt === undefined && expiresAt === undefined
 }
 
@@ -268,6 +269,7 @@ function importedMessage(
 ): Message {
   const { id, author, role, replyTo, version, updatedAt, expiresAt, editedBy, deletedAt, deletedBy } = line
   const mentions = deletedAt === undefined && line.mentions?.length ? line.mentions : undefined
+  const { status = 'final', abortReason } = line
   const created = isoTime(at)
   return {
     id,
@@ -277,7 +279,8 @@ function importedMessage(
     version,
     author,
     role,
-    status: 'final',
+    status,
+    ...(abortReason !== undefined && { abortReason }),
     replyTo,
     mentions,
     replyCount: 0,

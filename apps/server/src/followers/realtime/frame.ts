@@ -1,4 +1,5 @@
 import type { Role } from '../../auth/permissions.ts'
+import type { StreamMark } from '../../features/changes/item.ts'
 
 /** One message of the live protocol, serialised once for all who get it. */
 export class Frame {
@@ -45,7 +46,7 @@ const wholeText = 0x81
 const eventStart = Buffer.from('data: ')
 const eventEnd = Buffer.from('\n\n')
 
-/** What one commit changed in one thread. */
+/** What one commit changed in one thread, each message whole. */
 export class ChangesFrame extends Frame {
   /** The thread's position before, which the frame follows. */
   readonly after: number
@@ -59,6 +60,30 @@ export class ChangesFrame extends Frame {
     this.rev = rev
     this.access = access
   }
+}
+
+/** What a commit did in one thread, or a piece of it. */
+export class TopicFrame extends Frame {
+  /** The thread's position with it; undefined if it has none. */
+  readonly rev: number | undefined
+  /** How far the streams that it tells of are known with it. */
+  readonly marks: readonly StreamMark[]
+
+  constructor(json: Buffer, rev: number | undefined, marks: readonly StreamMark[]) {
+    super(json)
+    this.rev = rev
+    this.marks = marks
+  }
+}
+
+/** What one commit did in one thread: its frames, to be sent in their order. */
+export interface Step {
+  commit: number
+  /** The thread's position before. */
+  after: number
+  frames: readonly TopicFrame[]
+  /** Undefined where nothing has a position, so that nothing can have changed. */
+  access: AccessChange | undefined
 }
 
 /** What a commit changed about who may read a thread. */

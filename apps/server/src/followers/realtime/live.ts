@@ -4,6 +4,7 @@ import type { Published } from '../../commit/committer.ts'
 import { minePlaceOf } from '../../features/changes/mine-place.ts'
 import { positionOf } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
+import type { StreamPlace } from '../../feed/feed.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Problem } from '../../lib/problem.ts'
 import { type Carrier, Connection, type LiveLimits } from './connection.ts'
@@ -29,6 +30,7 @@ export interface LiveOptions extends LiveLimits, PresenceLimits {
 export interface Wanted {
   thread?: string | undefined
   since?: string | undefined
+  streams?: readonly ({ message: string } & StreamPlace)[] | undefined
 }
 
 /** What is wrong with what is wanted: it is one thread, or all. */
@@ -102,13 +104,16 @@ export class Live {
    *
    * @throws Problem `invalid_cursor`, `cursor_reset`
    */
-  placeOf({ thread, since }: Wanted): Place | MineStart {
+  placeOf({ thread, since, streams }: Wanted): Place | MineStart {
     if (thread === undefined)
       return { since: since === undefined ? undefined : minePlaceOf(this.#engine, since), cursor: since }
+    const isOurs = since !== undefined && this.#engine.cursors.isCurrent(since)
     return {
       thread,
       since: since === undefined ? undefined : positionOf(this.#engine, since),
       cursor: since,
+      // What was streamed before a restart may have been lost, and be something else now.
+      streams: streams && new Map(isOurs ? streams.map(({ message, ...place }) => [message, place]) : []),
     }
   }
 

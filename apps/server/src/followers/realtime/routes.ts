@@ -11,29 +11,11 @@ import { type Live, type Wanted, whichFault } from './live.ts'
 import type { MineStart } from './mine-subscription.ts'
 import { Poll } from './poll.ts'
 import { eventHeaders, SocketEvents, StreamEvents } from './sse.ts'
+import { since, subscriptionSchema } from './subscribe-schema.ts'
 import type { Place } from './subscription.ts'
 
 const tag = 'Live'
-const since = z.string().meta({
-  description:
-    'The `cursor` of a page, of changes, or of a frame (for all threads: the `cursor` of `/v1/changes`, or the `resume` of a frame): what came behind it is sent first. `0` for everything; without it, only what is new.',
-})
 const errors = ['invalid_cursor', 'cursor_reset', 'limit_reached', 'overloaded', 'shutting_down'] as const
-
-const subscriptionSchema = z
-  .strictObject({
-    thread: idSchema.optional(),
-    all: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'All threads of the user, now and later, in place of one `thread`.' }),
-    since: since.optional(),
-  })
-  .superRefine((wanted, context) => {
-    const fault = whichFault(wanted)
-    if (fault) context.addIssue({ code: 'custom', path: [fault.field], message: fault.message })
-  })
-  .meta({ id: 'Subscription' })
 
 /** What a request brings that is about to become a live connection. */
 interface LiveCall {

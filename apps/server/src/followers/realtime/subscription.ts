@@ -1,8 +1,10 @@
 import type { Caller } from '../../auth/principal.ts'
+import type { StreamMark } from '../../features/changes/item.ts'
 import { cursorAt, itemsJson, readChanges } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
+import type { StreamPlace } from '../../feed/feed.ts'
 import { Problem, type ProblemCode } from '../../lib/problem.ts'
-import { type AccessChange, type ChangesFrame, Frame } from './frame.ts'
+import { type AccessChange, Frame, type Step } from './frame.ts'
 import type { Listener, SignalFrame, Topic } from './topic.ts'
 
 /** A thread, and the position from which on its changes are wanted; without one, only what is new. */
@@ -11,6 +13,8 @@ export interface Place {
   since: number | undefined
   /** `since` as the reader gave it. */
   cursor: string | undefined
+  /** How far the reader knows open streams, by message; undefined if it says nothing of streams. */
+  streams?: ReadonlyMap<string, StreamPlace> | undefined
 }
 
 /** What reads what its reader has missed, when it is its turn. */
@@ -49,6 +53,12 @@ export class Subscription implements Listener {
   #state: 'behind' | 'live' | 'closed' | 'ended' = 'behind'
   /** Everything up to here has been sent; undefined if the reader begins with what is new. */
   #rev: number | undefined
+  /** The last commit of which everything has been sent, while it is live. */
+  #commit = 0
+  /** How far the reader knows open streams, by message. */
+  readonly #streams: Map<string, StreamPlace>
+  /** Whether what it lacks of streams is no news, since it does not say how far it knows them: it asks again and again. */
+  readonly #isUnsaid: boolean
   #saidReady = false
   #wasLive = false
   /** The cursor that the reader gave, until it was answered. */
@@ -56,13 +66,15 @@ export class Subscription implements Listener {
   /** The latest signals of each name, for when it is live again. */
   readonly #latest = new Map<string, Frame>()
 
-  constructor(engine: Engine, topic: Topic, outlet: Outlet, { thread, since, cursor }: Place) {
+  constructor(engine: Engine, topic: Topic, outlet: Outlet, { thread, since, cursor, streams }: Place) {
     this.#engine = engine
     this.thread = thread
     this.#topic = topic
     this.#outlet = outlet
     this.#rev = since
     this.#since = cursor
+    this.#streams = new Map(streams)
+    this.#isUnsaid = !streams
     topic.listeners.add(this)
   }
 
@@ -77,17 +89,31 @@ export class Subscription implements Listener {
     this.#topic.listeners.delete(this)
   }
 
-  offer(frame: ChangesFrame): void {
+  offer(step: Step): void {
     if (this.#state === 'closed') {
-      if (!frame.access.mayAdmit) return
-      this.#rev ??= frame.after // a reader without a cursor begins with what let it in
+      if (!step.access?.mayAdmit) return
+      this.#rev ??= step.after // a reader without a cursor begins with what let it in
       this.fallBehind()
-    } else if (this.#state === 'live') {
-      const code = whyLost(this.#outlet.caller, frame.access)
+    } else if (this.#state === 'live' && step.commit > this.#commit) {
+      const code = step.access && whyLost(this.#outlet.caller, step.access)
       if (code) this.#close(code)
-      else if (this.#outlet.send(frame)) this.#rev = frame.rev
+      else if (this.#sendStep(step)) this.#commit = step.commit
       else this.fallBehind()
     }
+  }
+
+  #sendStep({ frames }: Step): boolean {
+    for (const frame of frames) {
+      if (!this.#outlet.send(frame)) return false
+      this.#rev = frame.rev ?? this.#rev
+      for (const mark of frame.marks) this.#mark(mark)
+    }
+    return true
+  }
+
+  #mark({ message, place }: StreamMark): void {
+    if (place) this.#streams.set(message, place)
+    else this.#streams.delete(message)
   }
 
   /**
@@ -132,12 +158,13 @@ export class Subscription implements Listener {
   async #sendMissed(): Promise<boolean> {
     const caller = this.#outlet.caller
     const since = this.#rev ?? Number.MAX_SAFE_INTEGER - 1
-    const { items, upTo, isAll, rev, mine } = await readChanges(
+    const { items, upTo, isAll, rev, commit, appends, mine } = await readChanges(
       this.#engine,
       caller,
       this.thread,
       since,
       frameLimit,
+      this.#streams,
     )
     if (this.#state !== 'behind') return false
     this.#rev = Math.min(this.#rev ?? rev, rev)
@@ -148,15 +175,22 @@ export class Subscription implements Listener {
       const frame = new Frame(Buffer.concat([Buffer.from(head), itemsJson(items), Buffer.from(tail)]))
       if (!this.#outlet.send(frame)) return false
       this.#rev = upTo
+      for (const { stream } of items) if (stream) this.#mark(stream)
     }
-    return isAll && this.#goLive()
+    if (!isAll) return false
+    for (const { json, mark } of appends) {
+      if (!this.#outlet.send(new Frame(json, this.#isUnsaid))) return false
+      this.#mark(mark)
+    }
+    this.#commit = commit
+    return this.#goLive()
   }
 
   #goLive(): boolean {
-    const frames = this.#topic.framesAfter(this.#rev!)
-    if (!frames) return false
+    const steps = this.#topic.stepsAfter(this.#commit)
+    if (!steps) return false
     this.#state = 'live'
-    for (const frame of frames) this.offer(frame)
+    for (const step of steps) this.offer(step)
     this.#greet()
     return this.#sendLatest()
   }

@@ -1,4 +1,4 @@
-import type { ChangesFrame, Frame } from './frame.ts'
+import type { Frame, Step } from './frame.ts'
 import type { Presence } from './presence.ts'
 
 /** A signal (see `Signal`), serialised once for all who get it. */
@@ -12,31 +12,33 @@ export interface SignalFrame {
 export interface Listener {
   /** The user who reads, unless the thread is closed to them; undefined for the application. */
   readonly reader: string | undefined
-  /** Takes a frame in the order of the thread's positions. */
-  offer(frame: ChangesFrame): void
-  /** Takes a signal, which has no position. */
+  /** Takes a step in the order of the commits. */
+  offer(step: Step): void
+  /** Takes a signal, which has no place in that order. */
   hear(signal: SignalFrame): void
   /** The topic lost its place; the listener catches up by itself. */
   fallBehind(): void
 }
 
-/** Frames kept for those who have just caught up: about what is committed while a catch-up reads. */
-const keptFrames = 64
+/** Steps kept for those who have just caught up: about what is committed while a catch-up reads. */
+const keptSteps = 512
 const keptBytes = 512 * 1024
-/** Frames that may wait for their contents to be read. */
+/** Steps that may wait for contents to be read. */
 const maxPending = 1000
 
-/** One thread, for as long as somebody listens to it: its newest frames, and who gets the next ones. */
+/** One thread, for as long as somebody listens to it: its newest steps, and who gets the next ones. */
 export class Topic {
   readonly listeners = new Set<Listener>()
   readonly #thread: string
   readonly #presence: Presence
-  #recent: ChangesFrame[] = []
+  #recent: Step[] = []
   #recentBytes = 0
-  #pending: (ChangesFrame | Promise<ChangesFrame>)[] = []
+  #pending: (Step | Promise<Step>)[] = []
   #working = false
-  /** The thread's position after the last commit that changed it; undefined if there was none in the topic's time. */
-  #head: number | undefined
+  /** The last commit that was taken in. */
+  #last = 0
+  /** The last commit whose step is no longer kept. */
+  #dropped = 0
 
   constructor(thread: string, presence: Presence) {
     this.#thread = thread
@@ -58,18 +60,14 @@ export class Topic {
     return this.#presence.greeting(this.#thread, again)
   }
 
-  /**
-   * Takes the next frame; one that is still being read holds up those behind it.
-   *
-   * @param rev the frame's position
-   */
-  push(rev: number, frame: ChangesFrame | Promise<ChangesFrame>): void {
-    this.#head = rev
-    if (!this.#working && !(frame instanceof Promise)) {
-      this.#publish(frame)
+  /** Takes the next step; one that is still being read holds up those behind it. */
+  push(commit: number, step: Step | Promise<Step>): void {
+    this.#last = commit
+    if (!this.#working && !(step instanceof Promise)) {
+      this.#publish(step)
       return
     }
-    this.#pending.push(frame)
+    this.#pending.push(step)
     if (this.#pending.length > maxPending) this.#lose()
     else if (!this.#working) void this.#work()
   }
@@ -80,23 +78,23 @@ export class Topic {
   }
 
   /**
-   * The frames that follow a position at which somebody has caught up since they began to listen; none for who is up
-   * to date. Undefined if the topic doesn't have them all: then there is more to be read.
+   * The steps behind a commit up to which somebody has read since they began to listen; those that are still being
+   * read come later. Undefined if the topic doesn't have them all: then there is more to be read.
    */
-  framesAfter(rev: number): readonly ChangesFrame[] | undefined {
-    if (this.#pending.length > 0) return undefined
-    if (this.#head === undefined || this.#head === rev) return []
-    const from = this.#recent.findIndex(({ after }) => after === rev)
-    return from < 0 ? undefined : this.#recent.slice(from)
+  stepsAfter(commit: number): readonly Step[] | undefined {
+    if (commit < this.#dropped) return undefined
+    return this.#recent.filter((step) => step.commit > commit)
   }
 
-  #publish(frame: ChangesFrame): void {
-    this.#recent.push(frame)
-    this.#recentBytes += frame.json.length
-    while (this.#recent.length > keptFrames || (this.#recentBytes > keptBytes && this.#recent.length > 1)) {
-      this.#recentBytes -= this.#recent.shift()!.json.length
+  #publish(step: Step): void {
+    this.#recent.push(step)
+    this.#recentBytes += bytesOf(step)
+    while (this.#recent.length > keptSteps || (this.#recentBytes > keptBytes && this.#recent.length > 1)) {
+      const oldest = this.#recent.shift()!
+      this.#recentBytes -= bytesOf(oldest)
+      this.#dropped = oldest.commit
     }
-    for (const listener of this.listeners) listener.offer(frame)
+    for (const listener of this.listeners) listener.offer(step)
   }
 
   async #work(): Promise<void> {
@@ -104,22 +102,29 @@ export class Topic {
     while (this.#pending.length > 0) {
       const pending = this.#pending
       try {
-        const frame = await pending[0]!
+        const step = await pending[0]!
         if (pending !== this.#pending) continue // lost meanwhile
         pending.shift()
-        this.#publish(frame)
+        this.#publish(step)
       } catch {
-        this.#lose() // the storage failed; who listens reads again when it is back
+        if (pending === this.#pending) this.#lose() // the storage failed; who listens reads again when it is back
       }
     }
     this.#working = false
   }
 
   #lose(): void {
-    for (const frame of this.#pending) if (frame instanceof Promise) frame.catch(() => {})
+    for (const step of this.#pending) if (step instanceof Promise) step.catch(() => {})
     this.#pending = []
     this.#recent = []
     this.#recentBytes = 0
+    this.#dropped = this.#last
     for (const listener of this.listeners) listener.fallBehind()
   }
+}
+
+function bytesOf({ frames }: Step): number {
+  let bytes = 0
+  for (const { json } of frames) bytes += json.length
+  return bytes
 }

@@ -13,6 +13,7 @@ import { idSchema } from '../../lib/wire.ts'
 import type { Carrier, Connection } from './connection.ts'
 import { Frame } from './frame.ts'
 import { type Live, whichFault } from './live.ts'
+import { subscriptionFields } from './subscribe-schema.ts'
 
 /** A thread, or all threads of the user. */
 const which = { thread: idSchema.optional(), all: z.literal(true).optional() }
@@ -20,7 +21,7 @@ const which = { thread: idSchema.optional(), all: z.literal(true).optional() }
 /** What a client may say. */
 const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('auth'), token: z.string().min(1), userId: z.string().optional() }),
-  z.strictObject({ type: z.literal('subscribe'), ...which, since: z.string().optional() }),
+  z.strictObject({ type: z.literal('subscribe'), ...subscriptionFields }),
   z.strictObject({ type: z.literal('unsubscribe'), ...which }),
 ])
 

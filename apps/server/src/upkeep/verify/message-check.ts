@@ -107,6 +107,9 @@ export class MessageCheck {
       if (deleted[i] !== (bits & flags.deleted) > 0) wrong('what it held is not where its flag says')
       if ((message.deletedAt !== undefined) !== (bits & flags.deleted) > 0)
         wrong('its flag and its JSON differ about deletion')
+      const isOpen = this.#context.thread.details.streams?.includes(seq) ?? false
+      if ((bits & flags.streaming) > 0 !== isOpen || (message.status === 'streaming') !== isOpen)
+        wrong('its thread, its flag and its JSON differ about being streamed')
       if (bits & flags.deleted && ('body' in message || 'metadata' in message))
         wrong('it is deleted and shows contents')
       if (!(bits & (flags.deleted | flags.external)) && !('body' in message)) wrong('it has no body')

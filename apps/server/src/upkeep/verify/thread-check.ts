@@ -9,11 +9,12 @@ import { ReactionCheck } from './reaction-check.ts'
 import { ReadingCheck } from './reading-check.ts'
 import { ReplyCheck } from './reply-check.ts'
 import type { Rows } from './rows.ts'
+import { StreamCheck } from './stream-check.ts'
 import { StubCheck } from './stub-check.ts'
 import { ThreadContext } from './thread-context.ts'
 
 /** The kinds of rows in a thread's scope. */
-const kinds = 'abcdghijmpruvyz'
+const kinds = 'abcdghijmprsuvyz'
 
 /**
  * Checks that the rows of one thread agree with one another.
@@ -33,6 +34,7 @@ export async function checkThread(rows: Rows, thread: Thread, rev: number): Prom
   const reading = new ReadingCheck(context)
   await new MessageCheck(context, reading).run()
   await new StubCheck(context).run()
+  await new StreamCheck(context).run()
   await new MemberCheck(context, reading).run()
   await reading.run()
   await new ChangeCheck(context).run()

@@ -1,9 +1,10 @@
 import { type Thread, threads } from '../../features/threads/thread.ts'
-import { lastOfFeed } from '../../feed/feed.ts'
+import { type FeedRow, lastOfFeed } from '../../feed/feed.ts'
 import { endOf, feedScope, keyOf, listScope, textAt, threadScope, u64, u64At } from '../../storage/keys.ts'
 import type { Store } from '../../storage/store.ts'
 import { checkLists, checkUserRows } from './lists.ts'
 import { type Reporter, Rows } from './rows.ts'
+import { checkOpenStreams } from './stream-check.ts'
 import { checkThread } from './thread-check.ts'
 
 /**
@@ -24,6 +25,7 @@ export async function verifyStore(store: Store, report: Reporter): Promise<numbe
   await Promise.all(under)
   await checkLists(rows)
   await checkUserRows(rows)
+  await checkOpenStreams(rows)
   await checkScopes(rows)
   return rows.seen
 }
@@ -36,11 +38,12 @@ async function checkFeed(rows: Rows, store: Store): Promise<number> {
   let last: { commit: number; rev: number } | undefined
   for await (const { key, value } of rows.all(feedScope + u64(0), endOf(feedScope))) {
     const commit = u64At(key, feedScope.length)
-    const { rev, changes } = JSON.parse(value.toString()) as {
-      rev: number
-      changes: [number, ...unknown[]][]
-    }
     if (last && commit !== last.commit + 1) rows.report.finding(`feed: commit ${last.commit + 1} is missing`)
+    if (value.length === 0) {
+      if (last) last = { commit, rev: last.rev }
+      continue
+    }
+    const { rev, changes } = JSON.parse(value.toString()) as FeedRow
     if (last) {
       const expected = changes.map((_, i) => last!.rev + 1 + i)
       const given = changes.map(([at]) => at).sort((a, b) => a - b)

@@ -84,6 +84,9 @@ function forApplication(what: string, query: string): Use {
 }
 const deletedContent = forApplication('with deleted contents', 'deletedContent=true')
 
+/** A message of the author that is being streamed. */
+const stream = { params: { messageId: 'the stream' } }
+
 /** A reaction is a user's, and the application is none. */
 const react = inThread('write', writers, { differs: { application: 'invalid_request' } })
 
@@ -141,6 +144,7 @@ export const uses: Record<string, readonly Use[]> = {
       body: { ephemeral: true },
       differs: { 'other roles': 'forbidden' },
     }),
+    { ...create, what: 'streamed', body: { status: 'streaming' } },
   ],
   createMessages: [create],
   listMessages: [read(), deletedContent],
@@ -153,6 +157,10 @@ export const uses: Record<string, readonly Use[]> = {
     inThread('write', ['owner', 'author']),
     manage({ what: 'one that an owner deleted', params: { messageId: 'deleted message' } }),
   ],
+  appendToMessage: [inThread('write', ['author'], stream)],
+  finalizeMessage: [inThread('write', ['author'], stream)],
+  abortMessage: [inThread('write', ['owner', 'author'], stream)],
+  cancelMessage: [inThread('write', writers, stream)],
   listReactions: [read()],
   addReaction: [react],
   removeReaction: [react],

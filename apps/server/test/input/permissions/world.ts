@@ -93,6 +93,11 @@ export class World {
     }
     const messages = `/v1/threads/${encodeURIComponent(names.threadId)}/messages`
     await this.ask('POST', messages, await this.token('author'), { id: 'deleted message', body: 1 })
+    await this.ask('POST', messages, await this.token('author'), {
+      id: 'the stream',
+      body: {},
+      status: 'streaming',
+    })
     await this.ask('DELETE', `${messages}/deleted%20message`, await this.token('owner'))
     await this.ask('DELETE', '/v1/threads/deleted%20thread', await this.token('owner'))
     await this.ask('DELETE', '/v1/threads/purged%20thread?hard=true', this.application)

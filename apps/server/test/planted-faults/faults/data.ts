@@ -88,8 +88,8 @@ export const dataFaults: readonly Fault[] = [
     name: 'a slow reader puts its old rows into the cache',
     guarantee: 'G-READ',
     file: 'commit/reads.ts',
-    find: 'if (value !== undefined && this.#point.isNewest(key))',
-    replace: 'if (value !== undefined)',
+    find: 'if (value !== undefined && !table.isUncached && this.#point.isNewest(key))',
+    replace: 'if (value !== undefined && !table.isUncached)',
     suite: committer,
   },
   {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { catchUp, epochs, noGap } from '../suites.ts'
+import { catchUp, epochs, goingLive, noGap, streams } from '../suites.ts'
 
 /** What breaks the promises about who is up to date. */
 export const liveFaults: readonly Fault[] = [
@@ -7,8 +7,8 @@ export const liveFaults: readonly Fault[] = [
     name: 'a frame is dropped',
     guarantee: 'G-LIVE',
     file: 'followers/realtime/topic.ts',
-    find: 'for (const listener of this.listeners) listener.offer(frame)',
-    replace: 'if (frame.rev % 11 !== 0) for (const listener of this.listeners) listener.offer(frame)',
+    find: 'for (const listener of this.listeners) listener.offer(step)',
+    replace: 'if (step.commit % 11 !== 0) for (const listener of this.listeners) listener.offer(step)',
     suite: noGap,
   },
   {
@@ -18,6 +18,46 @@ export const liveFaults: readonly Fault[] = [
     find: '    this.#carrier.write(frame)\n    return true\n',
     replace: '    this.#carrier.write(frame)\n    this.#carrier.write(frame)\n    return true\n',
     suite: noGap,
+  },
+  {
+    name: 'who goes live gets no appends of the commits since it read',
+    guarantee: 'G-LIVE',
+    file: 'followers/realtime/topic.ts',
+    find: 'return this.#recent.filter((step) => step.commit > commit)',
+    replace: 'return this.#recent.filter((step) => step.commit > commit && step.access)',
+    suite: goingLive,
+  },
+  {
+    name: 'a reader that comes back lacks the end of a stream',
+    guarantee: 'G-LIVE',
+    file: 'features/changes/missed-appends.ts',
+    find: 'const isSame = from.generation === generation && from.offset === head.offset',
+    replace: 'const isSame = from.generation === generation',
+    suite: noGap,
+  },
+  {
+    name: 'who has read something is told it again',
+    guarantee: 'G-LIVE',
+    file: 'followers/realtime/subscription.ts',
+    find: "} else if (this.#state === 'live' && step.commit > this.#commit) {",
+    replace: "} else if (this.#state === 'live') {",
+    suite: goingLive,
+  },
+  {
+    name: 'the end of a stream leaves its pieces',
+    guarantee: 'G-ATOMIC',
+    file: 'commit/view.ts',
+    find: '    for (const [from, to] of this.#deletedRanges) batch.deleteRange(between(from, to))\n',
+    replace: '',
+    suite: streams,
+  },
+  {
+    name: 'a refused append leaves what was told of it',
+    guarantee: 'G-ATOMIC',
+    file: 'commit/view.ts',
+    find: '      this.told.length = told\n',
+    replace: '',
+    suite: streams,
   },
   {
     name: 'a cursor moves past what was delivered',
