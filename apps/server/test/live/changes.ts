@@ -15,6 +15,8 @@ export class Writer {
   #count = 0
   /** The positions of the changes that were answered. */
   readonly revs: number[] = []
+  /** How many steps were answered. */
+  answered = 0
 
   /** @param streams whether it streams messages, too: then somebody has to be told what is appended */
   constructor(name: string, random: Random, send: Send, thread = 't', streams = thread === 't') {
@@ -30,6 +32,7 @@ export class Writer {
     const { method, path, body } =
       this.#isStreaming && this.#random.below(3) === 0 ? this.#stream() : this.#next()
     const answer = await this.#send(method, `/v1/threads/${this.#thread}/messages${path}`, body)
+    if (answer.status > 0) this.answered++
     const rev = (answer.json as { rev?: number } | undefined)?.rev
     if (answer.status < 300 && rev !== undefined) this.revs.push(rev)
   }

@@ -95,7 +95,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
           for (let step = 0; step < steps; step++) await writer.step()
         }),
       )
-      while (writers[0]!.revs.length < (kill + 1) * 10) await new Promise(setImmediate)
+      while (writers[0]!.answered < (kill + 1) * 10) await new Promise(setImmediate)
       running = server
         .kill()
         .then(() => ServerProcess.start({ dataDir: folder.path, apiKey, env: { PROGRESSDB_PORT: port } }))
