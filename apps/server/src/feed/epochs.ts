@@ -79,8 +79,7 @@ export class Cursors {
 
   /** Whether a cursor was made since the last start. */
   isCurrent(cursor: string): boolean {
-    const epoch = form.exec(cursor)?.[2]
-    return epoch !== undefined && Number.parseInt(epoch, 36) === this.epochs.current
+    return form.test(cursor) && Number.parseInt(cursor.slice(1), 36) === this.epochs.current
   }
 
   /** @throws Problem `invalid_cursor`, `cursor_reset` */
