@@ -435,6 +435,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what changed in all my threads
+         * @description For a client that was away: what changed in the user’s threads behind a cursor, thread by thread, each item as it is now; threads that are new to the user as a whole; and which threads were left or deleted. The cost grows with what changed, not with the number of threads or the age of the cursor. A page may be short, or even empty, and still have more.
+         */
+        get: operations["listMyChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -443,7 +463,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow a thread live
+         * Follow a thread, or all of mine, live
          * @description Server-sent events; with an `Upgrade` header, a WebSocket. See docs/live.md for the frames.
          */
         get: operations["tail"];
@@ -1493,6 +1513,46 @@ export interface components {
              */
             purgedAt: string;
         };
+        MyChanges: {
+            /** @description To be applied in their order. */
+            threads: components["schemas"]["ThreadChanges"][];
+            /** @description Where to go on with all threads. */
+            cursor: string;
+            /** @description Whether to go on at once. */
+            hasMore: boolean;
+        };
+        ThreadChanges: {
+            /** @constant */
+            kind: "changes";
+            thread: components["schemas"]["Thread"];
+            /** @description In the order of `rev`. */
+            items: components["schemas"]["Change"][];
+            /** @description The thread’s cursor that the items follow: the very first one if they are the whole thread. */
+            after: string;
+            /** @description The thread’s own cursor behind the items. */
+            cursor: string;
+            /** @description Whether the thread has more already; it comes by itself. */
+            hasMore: boolean;
+            /** @description The caller’s own reactions to the messages among the items, by message id. */
+            mine: {
+                [key: string]: string[];
+            };
+        } | {
+            /** @constant */
+            kind: "closed";
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            threadId: string;
+            /**
+             * @description Left, or deleted. If it comes back, it comes as a whole.
+             * @enum {string}
+             */
+            code: "thread_not_found" | "thread_gone";
+            /** @description The position of the item’s last change. */
+            rev: number;
+        };
         Subscribe: {
             subscriptions: components["schemas"]["Subscription"][];
         };
@@ -1501,10 +1561,15 @@ export interface components {
              * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
              * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
              */
-            thread: string;
-            /** @description The `cursor` of a page, of changes, or of a frame: what came behind it is sent first. `0` for everything; without it, only what is new. */
+            thread?: string;
+            /**
+             * @description All threads of the user, now and later, in place of one `thread`.
+             * @constant
+             */
+            all?: true;
+            /** @description The `cursor` of a page, of changes, or of a frame (for all threads: the `cursor` of `/v1/changes`, or the `resume` of a frame): what came behind it is sent first. `0` for everything; without it, only what is new. */
             since?: string;
-            /** @description How far the reader knows open streams, so that it gets only what it lacks. */
+            /** @description How far the reader knows open streams of the thread: it gets only what it lacks. */
             streams?: {
                 /**
                  * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
@@ -4766,7 +4831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4961,7 +5026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5160,7 +5225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5353,7 +5418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `thread_gone`: The thread was deleted */
+            /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6396,12 +6461,190 @@ export interface operations {
             };
         };
     };
+    listMyChanges: {
+        parameters: {
+            query?: {
+                /** @description The `cursor` of an earlier answer, or the `all` of a live frame; `0` for everything. */
+                since?: string;
+                /** @description How many: 1 to 1000. */
+                limit?: number;
+            };
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded. */
+                "X-User-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed */
+            200: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "threads": [
+                     *         {
+                     *           "kind": "changes",
+                     *           "thread": {
+                     *             "id": "support-1842",
+                     *             "title": "Billing question",
+                     *             "author": "ada",
+                     *             "metadata": {
+                     *               "topic": "billing"
+                     *             },
+                     *             "memberCount": 2,
+                     *             "me": {
+                     *               "role": "owner",
+                     *               "readSeq": 3,
+                     *               "unread": 0,
+                     *               "mentions": 0
+                     *             },
+                     *             "createdAt": "2026-11-21T09:30:00.000Z",
+                     *             "updatedAt": "2026-11-21T09:30:00.000Z",
+                     *             "lastMessageAt": "2026-11-21T09:31:12.345Z",
+                     *             "lastSeq": 3,
+                     *             "rev": 17
+                     *           },
+                     *           "items": [
+                     *             {
+                     *               "kind": "message",
+                     *               "rev": 17,
+                     *               "message": {
+                     *                 "id": "0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90",
+                     *                 "threadId": "support-1842",
+                     *                 "seq": 3,
+                     *                 "rev": 17,
+                     *                 "version": 1,
+                     *                 "author": "ada",
+                     *                 "role": "user",
+                     *                 "status": "final",
+                     *                 "replyCount": 0,
+                     *                 "reactions": {
+                     *                   "👍": 2
+                     *                 },
+                     *                 "createdAt": "2026-11-21T09:31:12.345Z",
+                     *                 "updatedAt": "2026-11-21T09:31:12.345Z",
+                     *                 "body": {
+                     *                   "text": "Hello, Grace!"
+                     *                 },
+                     *                 "metadata": {}
+                     *               }
+                     *             }
+                     *           ],
+                     *           "after": "c9x4k2ab1-g-g",
+                     *           "cursor": "c9x4k2ab1-h-h",
+                     *           "hasMore": false,
+                     *           "mine": {}
+                     *         },
+                     *         {
+                     *           "kind": "closed",
+                     *           "threadId": "support-7",
+                     *           "code": "thread_not_found",
+                     *           "rev": 18
+                     *         }
+                     *       ],
+                     *       "cursor": "a9x4k2ab1-i-i",
+                     *       "hasMore": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MyChanges"];
+                };
+            };
+            /** @description `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tail: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
-                thread: string;
-                /** @description The `cursor` of a page, of changes, or of a frame: what came behind it is sent first. `0` for everything; without it, only what is new. */
+                thread?: string;
+                /** @description All threads of the user, now and later, in place of one `thread`. */
+                all?: "true";
+                /** @description The `cursor` of a page, of changes, or of a frame (for all threads: the `cursor` of `/v1/changes`, or the `resume` of a frame): what came behind it is sent first. `0` for everything; without it, only what is new. */
                 since?: string;
             };
             header?: {
@@ -8587,6 +8830,7 @@ export type Message = components['schemas']['Message']
 export type MessagePage = components['schemas']['MessagePage']
 export type Messages = components['schemas']['Messages']
 export type Metadata = components['schemas']['Metadata']
+export type MyChanges = components['schemas']['MyChanges']
 export type NewKey = components['schemas']['NewKey']
 export type OpenStream = components['schemas']['OpenStream']
 export type PresenceState = components['schemas']['PresenceState']
@@ -8610,6 +8854,7 @@ export type StreamState = components['schemas']['StreamState']
 export type Subscribe = components['schemas']['Subscribe']
 export type Subscription = components['schemas']['Subscription']
 export type Thread = components['schemas']['Thread']
+export type ThreadChanges = components['schemas']['ThreadChanges']
 export type ThreadPage = components['schemas']['ThreadPage']
 export type ThreadReadState = components['schemas']['ThreadReadState']
 export type UnreadTotal = components['schemas']['UnreadTotal']
