@@ -1273,7 +1273,6 @@ export interface components {
             /** @description Why, for people and programs; kept as `abortReason`. */
             reason?: string;
         };
-        CancelMessage: Record<string, never>;
         ReactionPage: {
             items: components["schemas"]["Reaction"][];
             /** @description The cursor of the next page; `null` at the end. */
@@ -5312,12 +5311,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /** @example {} */
-                "application/json": components["schemas"]["CancelMessage"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description The message */
             200: {
@@ -5352,7 +5346,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            /** @description `malformed_request`: The request is not well-formed HTTP */
             400: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5396,17 +5390,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: The request took too long to arrive */
-            408: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `message_deleted`: The message is deleted. `stream_ended`: The message is not being streamed */
             409: {
                 headers: {
@@ -5420,28 +5403,6 @@ export interface operations {
             };
             /** @description `message_gone`: The message has expired, or was purged. `thread_gone`: The thread was deleted */
             410: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is too large */
-            413: {
-                headers: {
-                    /** @description Also in the server’s log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body is not marked as JSON */
-            415: {
                 headers: {
                     /** @description Also in the server’s log. */
                     "X-Request-Id"?: string;
@@ -8806,7 +8767,6 @@ export interface operations {
 export type AbortMessage = components['schemas']['AbortMessage']
 export type Append = components['schemas']['Append']
 export type Body = components['schemas']['Body']
-export type CancelMessage = components['schemas']['CancelMessage']
 export type Change = components['schemas']['Change']
 export type ChangeThread = components['schemas']['ChangeThread']
 export type Changes = components['schemas']['Changes']

@@ -1,6 +1,7 @@
 import type { Call, Http, RequestOptions } from './http.ts'
 import { newId } from './id.ts'
 import type {
+  Append,
   Changes,
   EphemeralMessage,
   MarkedThreads,
@@ -18,6 +19,7 @@ import type {
   ReadState,
   Role,
   Shape,
+  StreamState,
   Thread,
   ThreadEdit,
   UnreadTotal,
@@ -271,6 +273,54 @@ export class Api<S extends Shape> {
       { body: { ...message, ephemeral: true } },
       options,
     )
+  }
+
+  /** Adds to a streamed message; the same text at the same place may be sent again. */
+  appendToMessage(
+    threadId: string,
+    messageId: string,
+    append: Append,
+    options?: RequestOptions,
+  ): Promise<StreamState> {
+    const path = `${messagePath(threadId, messageId)}/append`
+    return this.#send('POST', path, { body: append, isIdempotent: append.offset !== undefined }, options)
+  }
+
+  /** Makes a streamed message final. */
+  finalizeMessage(
+    threadId: string,
+    messageId: string,
+    last: { body?: S['body']; metadata?: S['metadata'] } = {},
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>> {
+    const path = `${messagePath(threadId, messageId)}/finalize`
+    return this.#send('POST', path, { body: last, isIdempotent: true }, options)
+  }
+
+  /** Ends a streamed message where it is. */
+  abortMessage(
+    threadId: string,
+    messageId: string,
+    reason?: string,
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>> {
+    const body = reason === undefined ? {} : { reason }
+    return this.#send(
+      'POST',
+      `${messagePath(threadId, messageId)}/abort`,
+      { body, isIdempotent: true },
+      options,
+    )
+  }
+
+  /** Asks the writer of a streamed message to stop. */
+  cancelMessage(
+    threadId: string,
+    messageId: string,
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>> {
+    const path = `${messagePath(threadId, messageId)}/cancel`
+    return this.#send('POST', path, { isIdempotent: true }, options)
   }
 
   listPresent(threadId: string, options?: RequestOptions): Promise<PresentUsers> {

@@ -27,6 +27,7 @@ interface Facts {
   title?: string
   errors?: FieldError[]
   requestId?: string
+  stream?: Problem['stream']
   cause?: unknown
 }
 
@@ -48,13 +49,20 @@ export class ProgressDBError extends Error {
   readonly errors: readonly FieldError[]
   /** Names the request in the server's log. */
   readonly requestId: string | undefined
+  /** Where a streamed message stands, if it refused an append. */
+  readonly stream: Problem['stream']
 
-  constructor(code: ErrorCode, message: string, { status, errors = [], requestId, cause }: Facts = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { status, errors = [], requestId, stream, cause }: Facts = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
     this.errors = errors
     this.requestId = requestId
+    this.stream = stream
   }
 
   /** Whether the same request may succeed later: the server was busy, or could not be reached. */
@@ -66,7 +74,7 @@ export class ProgressDBError extends Error {
 
   /** @internal */
   static ofProblem(problem: Problem): ProgressDBError {
-    const { code, title, detail, status, errors, requestId } = problem
-    return new ProgressDBError(code, detail || title, { status, errors, requestId })
+    const { code, title, detail, status, errors, requestId, stream } = problem
+    return new ProgressDBError(code, detail || title, { status, errors, requestId, stream })
   }
 }

@@ -103,6 +103,10 @@ export type Changes = wire.Changes
 /** Somebody who is there right now. */
 export type Present = wire.PresentUsers['present'][number]
 export type PresentUsers = wire.PresentUsers
+/** A piece of a streamed message, a correction, or a part. */
+export type Append = wire.Append
+/** Where a streamed message stands. */
+export type StreamState = wire.StreamState
 export type MyChanges = wire.MyChanges
 /** How much somebody has read of a thread; counts are exact up to 999. */
 export type ReadState = wire.ReadState

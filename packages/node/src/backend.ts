@@ -7,6 +7,8 @@ import {
   type ListQuery,
   type MessageEdit,
   type MessageQuery,
+  MessageStream,
+  type NewStream,
   type NewThread,
   type RegisteredShape,
   type RequestOptions,
@@ -206,6 +208,30 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     { roles, ...options }: Omit<CreateOptions, 'createdAt'> = {},
   ) {
     return this.#as(userId).sendEphemeral(threadId, messageOf(message, { roles }), options)
+  }
+
+  /**
+   * Creates a message that grows while others read it, such as the answer of a model.
+   *
+   * @example
+   * const stream = await db.streamMessage(chatId, { role: 'assistant' }, 'helper', { roles: ['assistant'] })
+   * for await (const token of model.stream({ signal: stream.signal })) stream.append(token)
+   * await stream.finish()
+   */
+  async streamMessage(
+    threadId: string,
+    message: NewStream<S> = {},
+    userId?: string,
+    { roles, createdAt, ...options }: CreateOptions = {},
+  ): Promise<MessageStream<S>> {
+    const body = message.body ?? ({ text: '' } as S['body'])
+    const given = messageOf<S>({ ...message, body }, { roles, createdAt })
+    return MessageStream.open(this.#as(userId), threadId, given, options)
+  }
+
+  /** Asks the writer of a streamed message to stop. */
+  cancelMessage(threadId: string, messageId: string, userId?: string, options?: RequestOptions) {
+    return this.#as(userId).cancelMessage(threadId, messageId, options)
   }
 
   listPresent(threadId: string, userId?: string, options?: RequestOptions) {

@@ -22,6 +22,7 @@ export {
   type Message,
   type MessageOrTombstone,
   type MessagePage,
+  MessageStream,
   type NewMessage,
   newId,
   ProgressDBError,

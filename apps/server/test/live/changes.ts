@@ -67,7 +67,7 @@ export class Writer {
       this.#streams.set(id, truncateTo)
       return { method, path, body: { truncateTo, text: 'again' } }
     }
-    if (kind === 3) return { method, path: `/${id}/cancel`, body: {} }
+    if (kind === 3) return { method, path: `/${id}/cancel`, body: undefined }
     const text = `${this.#random.below(1000)} `.repeat(this.#random.pick([1, 1, 10]))
     this.#streams.set(id, length + text.length)
     return { method, path, body: { text } }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type Route, route } from '../../http/route.ts'
 import { idSchema } from '../../lib/wire.ts'
 import { askedBy, type Engine } from '../engine.ts'
@@ -112,8 +111,6 @@ export function streamRoutes(engine: Engine): Route[] {
       tag,
       audience: 'caller',
       params,
-      body: z.strictObject({}).meta({ id: 'CancelMessage' }),
-      bodyExample: {},
       answers: {
         200: { description: 'The message', schema: messageSchema, example: messageExample },
       },
