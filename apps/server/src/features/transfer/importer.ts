@@ -253,10 +253,10 @@ export class Importer {
 
 const noBytes = Buffer.alloc(0)
 
-/** Whether a message is as it was when it was created. */
+/** Whether a message is as it was when it was created, and could be created now: what it answers may be gone. */
 function isAsCreated(line: LineOf<'message'>): boolean {
-  const { version, createdAt, updatedAt = createdAt, deletedAt, expiresAt, status = 'final' } = line
-  if (status !== 'final') return false
+  const { version, createdAt, updatedAt = createdAt, deletedAt, expiresAt, replyTo, status = 'final' } = line
+  if (status !== 'final' || replyTo !== undefined) return false
   return version === 1 && updatedAt === createdAt && deletedAt === undefined && expiresAt === undefined
 }
 
