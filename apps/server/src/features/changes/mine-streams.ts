@@ -43,6 +43,8 @@ export interface KnownToMine {
   streams: KnownStreams
   /** Up to which position it has a thread, where that is beyond its place: what is up to there is not sent again. */
   sent: ReadonlyMap<string, number>
+  /** The user's large threads. */
+  large: ReadonlySet<string>
 }
 
 /** What a reader lacks of open streams. */
@@ -72,7 +74,7 @@ export function streamsOfMine(
   caller: User,
   streaming: readonly string[],
   entries: readonly (ThreadEntry | ClosedEntry)[],
-  { streams, sent }: KnownToMine,
+  { streams, sent, large }: KnownToMine,
   limit: ChangesLimit,
 ): MineStreams {
   const given = new KnownStreams()
@@ -83,7 +85,9 @@ export function streamsOfMine(
   }
   const placeOf = ({ thread, message }: OpenStream) =>
     given.get(thread, message) ?? streams.get(thread, message)
-  const open = readEach(threadsOf(source, caller, streaming), (thread) => openIn(source, thread)).flat()
+  const open = readEach(threadsOf(source, caller, streaming, large), (thread) =>
+    openIn(source, thread),
+  ).flat()
   const heads = readEach(open, ({ thread, seq }) => streamHead(source, thread, seq))
   const lacking = open.flatMap((stream, i) => {
     const [head, place] = [heads[i]!, placeOf(stream)]
@@ -129,14 +133,20 @@ function fitting(lacking: Lacking[], limit: number): Lacking[] {
 }
 
 /** Those of some threads that the caller may read. */
-function threadsOf(source: Source, caller: User, ids: readonly string[]): Thread[] {
+function threadsOf(
+  source: Source,
+  caller: User,
+  ids: readonly string[],
+  large: ReadonlySet<string>,
+): Thread[] {
   const reached = ids.filter((id) => reaches(caller, id))
   const rows = readEach(reached, (id) => source.get(threads, keys.thread(id)))
   const may = readEach(rows, (row) => {
     if (!row || row.details.deletedAt !== undefined) return false
     const { id, roster } = row.details
     if (roster) return roster.has(caller.user)
-    return Boolean(source.get(members, memberKeys.member(id, caller.user))?.role)
+    // Most large threads are those of others, and need no look.
+    return large.has(id) && Boolean(source.get(members, memberKeys.member(id, caller.user))?.role)
   })
   return rows.flatMap((row, i) => (row && may[i] ? [row] : []))
 }

@@ -165,7 +165,7 @@ export class MineSubscription implements MineListener {
       this.#outlet.caller as User,
       this.#place,
       frameLimit,
-      { streams: this.#streams, sent: this.#sent },
+      { streams: this.#streams, sent: this.#sent, large: this.large },
     )
     if (this.#state !== 'behind') return false
     if (!this.#saidReady) this.#sayReady()
