@@ -63,8 +63,8 @@ export const mineFaults: readonly Fault[] = [
     name: 'who tails all threads and was behind lacks what was appended to streams that they know',
     guarantee: 'G-LIVE',
     file: 'features/changes/mine-streams.ts',
-    find: 'const taken = fitting(lacking, limit.bytes)',
-    replace: 'const taken = fitting(lacking, limit.bytes).filter(({ place }) => !place)',
+    find: 'return isLacking(head, place) ? [{',
+    replace: 'return !place && isLacking(head, place) ? [{',
     suite: myStreams,
   },
   {
