@@ -186,3 +186,17 @@ test('G-LIVE: readers of all threads read again when too much waits for them', a
   store.release()
   await mustKnow(reader, 't')
 })
+
+test('G-LIVE: a reader that needs several reads has all of them before it is live', async () => {
+  await begin('t')
+  const body = {
+    messages: Array.from({ length: 90 }, (_, i) => ({ id: `m${i}`, body: { text: 'x'.repeat(5000) } })),
+  }
+  expect((await server.call('POST', `${messages('t')}/batch`, { as: ada, body })).status).toBe(201)
+  const reader = new Reader()
+  const last = { id: 'z', body: {} }
+  await server.call('POST', messages('t'), { as: ada, body: last })
+  await until(() => reader.replica.threads.get('t')?.messages.has('z') ?? false)
+  const { items } = (await server.call('GET', `${messages('t')}?limit=200`, { as: ada })).json
+  expect(reader.replica.threads.get('t')!.messages.size).toBe(items.length)
+})

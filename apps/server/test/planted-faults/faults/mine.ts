@@ -49,7 +49,7 @@ export const mineFaults: readonly Fault[] = [
     file: 'followers/realtime/mine-subscription.ts',
     find: 'return streams !== undefined && this.#sendStreams(streams) && this.#goLive(commit)',
     replace: 'return (!streams || this.#sendStreams(streams)) && this.#goLive(commit)',
-    suite: myNoGap,
+    suite: myStreams,
   },
   {
     name: 'a tail of all threads drops a delivery',
