@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs'
 
 // Node lets its heap grow as if nobody else needed memory, and glibc keeps some for each thread; both can be told
 // otherwise only at a start (docs/decisions/0011-memory.md). Where a process cannot be replaced it goes on as it is.
-const frugal = ['--max-semi-space-size=8', '--heap-growing-percent=100']
+const youngMegabytes = { start: 32, import: 8 }[process.argv[2]]
+const frugal = [`--max-semi-space-size=${youngMegabytes}`, '--heap-growing-percent=100']
 const isFrugal = process.execArgv.includes(frugal[0])
-const isLong = ['start', 'import'].includes(process.argv[2])
-if (isLong && !isFrugal && process.execve && process.platform !== 'win32') {
+if (youngMegabytes !== undefined && !isFrugal && process.execve && process.platform !== 'win32') {
   const args = [...frugal, ...process.execArgv, ...process.argv.slice(1)]
   process.execve(process.execPath, [process.execPath, ...args], { MALLOC_ARENA_MAX: '2', ...process.env })
 }
