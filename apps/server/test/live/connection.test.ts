@@ -179,7 +179,7 @@ describe.each(Object.entries(carriers))('over %s', (_, tail) => {
 
   test('G-AUTH: a tail ends when its token is revoked, or its time is over', async () => {
     const lasting = await follow(await server.token('ada'))
-    const short = await follow(await server.inner.token('ada', { ttl: 1 }))
+    const short = await follow(await server.inner.token('ada', { ttl: 2 }))
     await short.reader.ended.catch(() => {})
     expect(short.frames.at(-1)).toMatchObject({ type: 'bye', reason: 'expired_token' })
     await server.call('POST', '/v1/users/ada/revoke', { as: 'app', body: {} })
