@@ -1,0 +1,96 @@
+import type * as wire from '@progressdb/types'
+import type { EphemeralMessage, Shape } from '../types.ts'
+
+/** What a live reader keeps of a streamed message that it knows already; see docs/live.md. */
+export interface Keep {
+  pointer: string
+  partsPointer?: string
+  generation: number
+  offset: number
+  parts: number
+}
+
+/** An item that changed, as it is now. */
+export type ChangedItem = wire.Change & { keep?: Keep }
+
+/** How far a reader knows an open stream. */
+export interface KnownStream {
+  message: string
+  generation: number
+  offset: number
+  parts: number
+}
+
+export interface ReadyFrame {
+  type: 'ready'
+  thread: string
+  since?: string
+  cursor: string
+  upTo: string
+}
+
+export interface ChangesFrame {
+  type: 'changes'
+  thread: string
+  after: string
+  cursor: string
+  items: ChangedItem[]
+  /** Who made the change at each position; only live frames have it. */
+  actors?: Record<string, string | null>
+  /** The user's own reactions, by message; only what was caught up has it. */
+  mine?: Record<string, string[]>
+}
+
+export interface AppendFrame {
+  type: 'append'
+  thread: string
+  message: string
+  generation: number
+  offset?: number
+  text?: string
+  part?: number
+  value?: unknown
+}
+
+export type PresenceFrame = { type: 'presence'; thread: string } & (
+  | { present: wire.Present[] }
+  | { user: string; state: Record<string, unknown> | null }
+)
+
+export interface TypingFrame {
+  type: 'typing'
+  thread: string
+  user: string
+  isTyping: boolean
+  expiresInMs: number
+}
+
+export interface EphemeralFrame {
+  type: 'ephemeral'
+  thread: string
+  message: EphemeralMessage<Shape>
+}
+
+export interface ClosedFrame {
+  type: 'closed'
+  thread: string
+  code: 'thread_not_found' | 'thread_gone'
+}
+
+export interface ReadFrame {
+  type: 'read'
+  thread: string
+  user: string
+  seq: number
+}
+
+/** What is said of one thread. */
+export type ThreadFrame =
+  | ReadyFrame
+  | ChangesFrame
+  | AppendFrame
+  | PresenceFrame
+  | TypingFrame
+  | EphemeralFrame
+  | ClosedFrame
+  | ReadFrame
