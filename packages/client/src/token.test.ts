@@ -42,3 +42,11 @@ test('getToken that fails, or gives nothing, is a failure of its own; the next c
   await expect(tokens.get()).rejects.toMatchObject({ code: 'no_token' })
   expect(await tokens.get()).toBe('token')
 })
+
+test('a token says who the user is, whatever characters the name has', async () => {
+  const payload = Buffer.from(JSON.stringify({ sub: 'käthe/ü', exp: 1 })).toString('base64url')
+  const tokens = new Tokens(() => `h.${payload}.s`)
+  expect(tokens.user).toBeUndefined()
+  await tokens.get()
+  expect(tokens.user).toBe('käthe/ü')
+})

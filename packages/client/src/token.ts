@@ -12,6 +12,7 @@ export class Tokens {
   readonly #now: () => number
   #current: { token: string; until: number } | undefined
   #asking: Promise<string> | undefined
+  #user: string | undefined
 
   /** @param now milliseconds since 1970 */
   constructor(getToken: () => string | Promise<string>, now: () => number = Date.now) {
@@ -26,6 +27,11 @@ export class Tokens {
       this.#asking = undefined
     })
     return this.#asking
+  }
+
+  /** Who the user is, as the last token says; undefined before the first. */
+  get user(): string | undefined {
+    return this.#user
   }
 
   /** Milliseconds until the current token is to be replaced; undefined where that is not known. */
@@ -48,18 +54,25 @@ export class Tokens {
     }
     if (typeof token !== 'string' || token === '')
       throw new ProgressDBError('no_token', 'getToken gave no token.')
-    this.#current = { token, until: expiryOf(token) - aheadMs }
+    const { exp, sub } = claimsOf(token)
+    this.#current = {
+      token,
+      until: typeof exp === 'number' ? exp * 1000 - aheadMs : Number.POSITIVE_INFINITY,
+    }
+    this.#user = sub
     return token
   }
 }
 
-/** When a token ends, in milliseconds since 1970; never, for one that does not say. */
-function expiryOf(token: string): number {
+/** What a token says of itself; nothing, for one that cannot be read. */
+function claimsOf(token: string): { exp?: number; sub?: string } {
   try {
     const [, payload = ''] = token.split('.')
-    const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-    return typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY
+    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
+      c.charCodeAt(0),
+    )
+    return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
-    return Number.POSITIVE_INFINITY
+    return {}
   }
 }
