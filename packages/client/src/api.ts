@@ -1,4 +1,4 @@
-import type { Call, Http, RequestOptions } from './http.ts'
+import type { Call, Done, Http, RequestOptions } from './http.ts'
 import { newId } from './id.ts'
 import type {
   Append,
@@ -183,7 +183,7 @@ export class Api<S extends Shape> {
     return this.#send('PATCH', messagePath(threadId, messageId), call, options)
   }
 
-  deleteMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<void> {
+  deleteMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<Done> {
     return this.#send('DELETE', messagePath(threadId, messageId), { isIdempotent: true }, options)
   }
 
@@ -227,12 +227,17 @@ export class Api<S extends Shape> {
     )
   }
 
-  react(threadId: string, messageId: string, reaction: string, options?: RequestOptions): Promise<void> {
+  react(
+    threadId: string,
+    messageId: string,
+    reaction: string,
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>> {
     const path = `${messagePath(threadId, messageId)}/reactions/${id(reaction)}`
     return this.#send('PUT', path, { isIdempotent: true }, options)
   }
 
-  unreact(threadId: string, messageId: string, reaction: string, options?: RequestOptions): Promise<void> {
+  unreact(threadId: string, messageId: string, reaction: string, options?: RequestOptions): Promise<Done> {
     const path = `${messagePath(threadId, messageId)}/reactions/${id(reaction)}`
     return this.#send('DELETE', path, { isIdempotent: true }, options)
   }

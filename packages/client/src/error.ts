@@ -16,6 +16,10 @@ export type ClientErrorCode =
   | 'missing_api_key'
   /** A value that the SDK itself refuses, before anything is sent. */
   | 'invalid_argument'
+  /** Too many writes wait to be sent already. */
+  | 'outbox_full'
+  /** The message that a write is about could not be created. */
+  | 'create_failed'
 
 export type ErrorCode = ServerErrorCode | ClientErrorCode
 
@@ -27,6 +31,7 @@ interface Facts {
   title?: string
   errors?: FieldError[]
   requestId?: string
+  retryAfter?: number
   stream?: Problem['stream']
   cause?: unknown
 }
@@ -49,19 +54,22 @@ export class ProgressDBError extends Error {
   readonly errors: readonly FieldError[]
   /** Names the request in the server's log. */
   readonly requestId: string | undefined
+  /** How long the server wants to be left alone, in milliseconds. */
+  readonly retryAfter: number | undefined
   /** Where a streamed message stands, if it refused an append. */
   readonly stream: Problem['stream']
 
   constructor(
     code: ErrorCode,
     message: string,
-    { status, errors = [], requestId, stream, cause }: Facts = {},
+    { status, errors = [], requestId, retryAfter, stream, cause }: Facts = {},
   ) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
     this.errors = errors
     this.requestId = requestId
+    this.retryAfter = retryAfter
     this.stream = stream
   }
 
@@ -73,8 +81,8 @@ export class ProgressDBError extends Error {
   }
 
   /** @internal */
-  static ofProblem(problem: Problem): ProgressDBError {
+  static ofProblem(problem: Problem, retryAfter?: number): ProgressDBError {
     const { code, title, detail, status, errors, requestId, stream } = problem
-    return new ProgressDBError(code, detail || title, { status, errors, requestId, stream })
+    return new ProgressDBError(code, detail || title, { status, errors, requestId, retryAfter, stream })
   }
 }

@@ -9,6 +9,8 @@ export interface RequestOptions {
   signal?: AbortSignal
   /** How long to wait for the answer, retries included, in milliseconds: 30,000. */
   timeout?: number
+  /** How often it is sent again, where that is harmless: up to 3 times. */
+  retries?: number
   /** `fast` answers a write before it is synced to the disk. */
   durability?: 'safe' | 'fast'
 }
@@ -24,6 +26,12 @@ export interface Call {
   isIdempotent?: boolean
 }
 
+/** The answer to a write that has nothing to say. */
+export interface Done {
+  /** The position of the change; undefined where nothing changed. */
+  rev: number | undefined
+}
+
 /** Where a request gets its credentials. */
 export interface Credentials {
   headers(): Record<string, string> | Promise<Record<string, string>>
@@ -32,7 +40,7 @@ export interface Credentials {
 }
 
 const usualTimeoutMs = 30_000
-const retries = 3
+const usualRetries = 3
 const busy = [408, 429, 502, 503, 504]
 
 /** Sends requests: with credentials, again where that is harmless, and with every failure as a `ProgressDBError`. */
@@ -66,10 +74,10 @@ export class Http {
     return new Http(this.baseUrl, credentials, this.#ky)
   }
 
-  /** Sends a request and returns its answer's JSON; undefined where it has none. */
+  /** Sends a request and returns its answer's JSON; where it has none, a `Done`. */
   async send<T>(call: Call, options: RequestOptions = {}): Promise<T> {
     const response = await this.fetch(call, options)
-    if (response.status === 204) return undefined as T
+    if (response.status === 204) return { rev: revOf(response) } satisfies Done as T
     return (await json(response)) as T
   }
 
@@ -99,7 +107,7 @@ export class Http {
 
 function kyOptions(call: Call, options: RequestOptions, credentials: Record<string, string>): Options {
   const { method, query, body, headers, isIdempotent } = call
-  const { signal, timeout = usualTimeoutMs, durability } = options
+  const { signal, timeout = usualTimeoutMs, retries = usualRetries, durability } = options
   const mayRetry = method === 'GET' || isIdempotent
   return {
     method,
@@ -123,17 +131,35 @@ async function json(response: Response): Promise<unknown> {
   try {
     return await response.json()
   } catch (cause) {
-    throw unexpected(response, cause)
+    if (cause instanceof SyntaxError) throw unexpected(response, cause)
+    throw new ProgressDBError('network_error', 'The answer was cut off.', { cause })
   }
+}
+
+function revOf({ headers }: Response): number | undefined {
+  return Number(headers.get('x-rev')) || undefined
+}
+
+/** In seconds, or as a date. */
+function retryAfterOf({ headers }: Response): number | undefined {
+  const said = headers.get('retry-after')
+  if (said === null) return undefined
+  const ms = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now()
+  return ms > 0 ? ms : undefined
 }
 
 async function failureOf(response: Response): Promise<ProgressDBError> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json')
   if (!isProblem) return unexpected(response)
-  return ProgressDBError.ofProblem((await json(response)) as Problem)
+  return ProgressDBError.ofProblem((await json(response)) as Problem, retryAfterOf(response))
 }
 
-function unexpected({ status, url }: Response, cause?: unknown): ProgressDBError {
+function unexpected(response: Response, cause?: unknown): ProgressDBError {
+  const { status, url } = response
   const message = `${url} answered ${status} with something that is not of ProgressDB.`
-  return new ProgressDBError('unexpected_answer', message, { status, cause })
+  return new ProgressDBError('unexpected_answer', message, {
+    status,
+    retryAfter: retryAfterOf(response),
+    cause,
+  })
 }
