@@ -10,3 +10,11 @@ export function ok(resource: object): Reply {
 }
 
 export const noContent: Reply = { status: 204 }
+
+/** A write without a body of its own, and the position of what it was about. */
+export function noContentAt(rev: number): Reply {
+  return { status: 204, headers: { 'x-rev': String(rev) } }
+}
+
+/** That header, for the description of a route. */
+export const revHeader = { 'X-Rev': 'The `rev` of the message with this change.' }

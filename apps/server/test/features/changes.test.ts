@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type As, TestServer } from '../support/in-process.ts'
+import { type Answer, type As, TestServer } from '../support/in-process.ts'
 
 let server: TestServer
 beforeEach(async () => {
@@ -19,6 +19,8 @@ const post = (id: string, body: unknown, as: As = grace, more: object = {}) =>
   server.call('POST', path, { as, body: { id, body, ...more } })
 const patch = (id: string, body: object, as: As = grace, headers: Record<string, string> = {}) =>
   server.call('PATCH', `${path}/${id}`, { as, body, headers })
+/** The position that an answer without a body names. */
+const revIn = ({ status, headers }: Answer) => [status, Number(headers.get('x-rev'))]
 const get = (rest: string, as: As = grace) => server.call('GET', `${path}/${rest}`, { as })
 
 describe('editing', () => {
@@ -101,10 +103,9 @@ describe('deleting and restoring', () => {
     await patch('m', { body: { secret: 3 } })
     await server.call('PUT', `${path}/m/reactions/👍`, { as: ada })
     const before = await get('m')
-    expect((await server.call('DELETE', `${path}/m`, { as: grace })).status).toBe(204)
-    expect((await server.call('DELETE', `${path}/m`, { as: grace })).status).toBe(204)
-
+    const answers = [1, 2].map(() => server.call('DELETE', `${path}/m`, { as: grace }))
     const tombstone = await get('m')
+    for (const answer of answers) expect(revIn(await answer)).toEqual([204, tombstone.json.rev])
     expect(tombstone.json).toMatchObject({ id: 'm', seq: 1, deletedBy: 'grace', reactions: {} })
     for (const rest of ['m', 'm/versions', '?limit=10', 'm/reactions'])
       expect((await get(rest)).text).not.toContain('secret')
@@ -222,8 +223,8 @@ describe('reactions', () => {
     expect(await mine(ada)).toEqual({ m: ['👍'] })
     expect(await mine(val)).toEqual({})
     expect(await mine('app')).toEqual({})
-    await unreact(grace, '👍')
-    await unreact(grace, '👍')
+    const answers = [await unreact(grace, '👍'), await unreact(grace, '👍')]
+    expect(answers.map(revIn)).toEqual(Array(2).fill([204, (await get('m')).json.rev]))
     expect((await get('m')).json.reactions).toEqual({ '👍': 1, 'on/the:way %': 1 })
     await unreact(ada, '👍')
     expect((await get('m')).json.reactions).toEqual({ 'on/the:way %': 1 })

@@ -143,6 +143,7 @@ describe('operators', () => {
       headers: { origin: 'https://evil.example' },
     })
     expect(other.headers.get('access-control-allow-origin')).toBeNull()
+    expect(other.headers.get('access-control-expose-headers')).toContain('X-Rev')
     await open.close()
   })
 

@@ -1,4 +1,4 @@
-import { noContent } from '../../http/answers.ts'
+import { noContentAt, revHeader } from '../../http/answers.ts'
 import { type Route, route } from '../../http/route.ts'
 import { invalid } from '../../lib/problem.ts'
 import { idSchema } from '../../lib/wire.ts'
@@ -54,12 +54,11 @@ export function changeRoutes(engine: Engine): Route[] {
       tag,
       audience: 'caller',
       params,
-      answers: { 204: { description: 'Deleted, now or before' } },
+      answers: { 204: { description: 'Deleted, now or before', headers: revHeader } },
       errors: [...hidden, 'forbidden'],
       handle: async (call) => {
         const { threadId, messageId } = call.params
-        await intake.submit(deleteMessage(askedBy(engine, call), threadId, messageId))
-        return noContent
+        return noContentAt(await intake.submit(deleteMessage(askedBy(engine, call), threadId, messageId)))
       },
     }),
     route({

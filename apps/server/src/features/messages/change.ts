@@ -114,8 +114,12 @@ export function replaceContents(view: View, before: Entry, message: Message, con
   return written
 }
 
-/** Takes a message's contents out of sight, and ends its stream. Deleting it again changes nothing. */
-export function deleteMessage({ caller, durability }: Asked, threadId: string, id: string): Command<void> {
+/**
+ * Takes a message's contents out of sight, and ends its stream. Deleting it again changes nothing.
+ *
+ * @returns the message's position
+ */
+export function deleteMessage({ caller, durability }: Asked, threadId: string, id: string): Command<number> {
   return {
     bytes: 1024,
     durability,
@@ -123,7 +127,7 @@ export function deleteMessage({ caller, durability }: Asked, threadId: string, i
       const { writer, entry, role } = openMessage(view, caller, threadId, id)
       const message = readMessage(view, threadId, entry)
       if (role !== 'owner') mustBeAuthor(caller, message, 'delete')
-      if (entry.flags & flags.deleted) return
+      if (entry.flags & flags.deleted) return message.rev
       const { body, metadata, reactions, mentions } = message as Message & Contents
       view.put(deletedRows, messageKeys.deleted(threadId, entry.seq), { reactions, mentions, body, metadata })
       if (entry.flags & flags.external) view.delete(contentRows, messageKeys.contents(threadId, entry.seq))
@@ -143,6 +147,7 @@ export function deleteMessage({ caller, durability }: Asked, threadId: string, i
       countAsReply(writer, message, -1)
       countAsUnread(writer, message, false)
       writer.save()
+      return deleted.rev
     },
   }
 }

@@ -51,13 +51,17 @@ export function addReaction(
   }
 }
 
-/** Takes the caller's reaction back. One that isn't there changes nothing. */
+/**
+ * Takes the caller's reaction back. One that isn't there changes nothing.
+ *
+ * @returns the message's position
+ */
 export function removeReaction(
   { caller, durability }: Asked,
   threadId: string,
   id: string,
   reaction: string,
-): Command<void> {
+): Command<number> {
   const { user } = mustBeUser(caller)
   return {
     bytes: 2048,
@@ -67,16 +71,15 @@ export function removeReaction(
       mustNotBeDeleted(entry)
       const own = reactionKeys.own(threadId, user, entry.seq, reaction)
       const row = view.get(ownReactionRows, own)
-      if (!row) return
       const message = readFields(entry)
+      if (!row) return message.rev
       view.delete(ownReactionRows, own)
       view.delete(reactionRows, reactionKeys.ofMessage(threadId, entry.seq, row.rev))
       const count = message.reactions[reaction]! - 1
-      changeFields(writer, entry, {
-        ...withCount(message, reaction, count),
-        rev: changed(writer, entry, caller),
-      })
+      const rev = changed(writer, entry, caller)
+      changeFields(writer, entry, { ...withCount(message, reaction, count), rev })
       writer.save()
+      return rev
     },
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { noContent, ok } from '../../http/answers.ts'
+import { noContentAt, ok, revHeader } from '../../http/answers.ts'
 import { type Route, route } from '../../http/route.ts'
 import { idSchema, reactionSchema } from '../../lib/wire.ts'
 import { askedBy, type Engine } from '../engine.ts'
@@ -74,12 +74,13 @@ export function reactionRoutes(engine: Engine): Route[] {
       tag,
       audience: 'caller',
       params,
-      answers: { 204: { description: 'Not there, now or before' } },
+      answers: { 204: { description: 'Not there, now or before', headers: revHeader } },
       errors: [...hidden, 'forbidden', 'message_deleted'],
       handle: async (call) => {
         const { threadId, messageId, reaction } = call.params
-        await intake.submit(removeReaction(askedBy(engine, call), threadId, messageId, reaction))
-        return noContent
+        return noContentAt(
+          await intake.submit(removeReaction(askedBy(engine, call), threadId, messageId, reaction)),
+        )
       },
     }),
   ]
