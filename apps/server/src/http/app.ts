@@ -19,7 +19,8 @@ export function createApp(routes: readonly Route[], options: AppOptions): Hono {
   for (const route of routes) {
     const path = routerPath(route, routes)
     const endpoint = new Endpoint(route, path, options)
-    app.on(route.method, path, (c) => (endpoint.matches(c.req.raw.url) ? endpoint.answer(c) : c.notFound()))
+    // Several routes may be under one path of the router; see `routerPath`.
+    app.on(route.method, path, (c, next) => (endpoint.matches(c.req.raw.url) ? endpoint.answer(c) : next()))
   }
   const patterns = routes.map(({ method, path }) => ({ method, pattern: patternOf(path) }))
   const refuse = (c: Context, error: unknown, headers?: Record<string, string>) => {
@@ -54,7 +55,7 @@ function corsOf(origins: readonly string[]) {
     origin: origins.includes('*') ? '*' : [...origins],
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'Prefer', 'X-API-Key', 'X-User-ID'],
-    exposeHeaders: ['ETag', 'Retry-After', 'X-Request-Id'],
+    exposeHeaders: ['ETag', 'Retry-After', 'X-Request-Id', 'X-Rev'],
     maxAge: 86_400,
   })
 }

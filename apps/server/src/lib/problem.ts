@@ -63,6 +63,12 @@ export const problems = {
     title: 'The thread has no such message',
     wayOut: 'Check both ids: a message is found only through its own thread.',
   },
+  connection_not_found: {
+    status: 404,
+    title: 'The caller has no such live connection',
+    wayOut:
+      'It has ended, is another user’s, or another server’s: connect again, and subscribe from your cursors.',
+  },
   key_not_found: {
     status: 404,
     title: 'There is no such API key',

@@ -12,6 +12,8 @@ const cursor = (rev: number) => expect.stringMatching(new RegExp(`^c[0-9a-z]+-${
 /** The same for all threads. */
 const ofAll = (rev: number) => expect.stringMatching(new RegExp(`^a[0-9a-z]+-${rev}-${rev}$`))
 
+const hello = { type: 'hello', connection: expect.any(String), heartbeatMs: 15_000 }
+
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/live.md'), 'utf8')
 
 test('the examples of docs/live.md work as they stand', async () => {
@@ -29,8 +31,10 @@ test('the examples of docs/live.md work as they stand', async () => {
   })
   const frames = [...output.matchAll(/data: (\{.*\})/g)].map(([, json]) => JSON.parse(json!) as LiveFrame)
   expect(frames).toMatchObject([
+    hello,
     { type: 'ready', since: '0', cursor: cursor(0), upTo: cursor(3) },
     { type: 'changes', after: cursor(0), cursor: cursor(3), mine: {} },
+    hello,
     { type: 'ready', all: true, since: '0', resume: ofAll(0), upTo: ofAll(3) },
     { type: 'changes', thread: 'live-tour', after: cursor(0), cursor: cursor(3), resume: ofAll(3), mine: {} },
   ])
@@ -51,10 +55,10 @@ test('the examples of docs/live.md work as they stand', async () => {
   const [, script] = /^```js live\n(.*?)^```$/ms.exec(page)!
   const taken = await new Promise<LiveFrame[]>((resolve) => {
     const seen: LiveFrame[] = []
-    const take = (frame: LiveFrame) => seen.push(frame) === 2 && resolve(seen)
+    const take = (frame: LiveFrame) => seen.push(frame) === 3 && resolve(seen)
     new Function('URL', 'TOKEN', 'take', script!)(server.url, TOKEN, take)
   })
   // Then come those who are present.
-  expect(taken.slice(0, 2).map(({ type }) => type)).toEqual(['ready', 'changes'])
+  expect(taken.slice(0, 3).map(({ type }) => type)).toEqual(['hello', 'ready', 'changes'])
   await server.stop()
 })

@@ -174,7 +174,8 @@ function wrongBodies(root: Schema, check: SchemaCheck): Mutation[] {
 /** The fields in which any JSON may stand, or any object. */
 export function freeFields(operation: Operation, check: SchemaCheck): BodyField[] {
   return bodyFields(operation, check).filter(
-    ({ schema }) => (schema.type === undefined && !schema.anyOf) || schema.additionalProperties === true,
+    ({ schema: { type, anyOf, oneOf, additionalProperties } }) =>
+      (type === undefined && !anyOf && !oneOf) || additionalProperties === true,
   )
 }
 

@@ -95,7 +95,9 @@ export function sample(reference: Schema, check: SchemaCheck): unknown {
   const schema = check.resolve(reference)
   if (schema.example !== undefined) return schema.example
   if (schema.enum) return schema.enum[0]
-  if (schema.anyOf) return sample(schema.anyOf[0]!, check)
+  if ('const' in schema) return schema.const
+  const [option] = schema.anyOf ?? schema.oneOf ?? []
+  if (option) return sample(option, check)
   if (schema.type === 'array') return [sample(schema.items!, check)]
   if (schema.type === 'object') {
     const required = (schema.required ?? []).map((name) => [name, sample(schema.properties![name]!, check)])

@@ -127,6 +127,8 @@ export class World {
       userId: random.pick(users),
       reaction: random.pick(['👍', 'thanks', '__proto__', '👩‍👩‍👧‍👦']),
       keyId: random.pick(this.#keys),
+      // There is none, since it would end in the middle.
+      connectionId: 'bm9ib2R5IGhhcyB0aGlz',
       file: random.pick(['start.js', 'swagger-ui.css']),
     }
     return Object.fromEntries(

@@ -79,12 +79,16 @@ describe('a WebSocket', () => {
     const client = new Client(await bearer('ada'))
     await client.say({ type: 'subscribe', thread: 't' })
     await client.say({ type: 'subscribe', thread: 'u' })
-    await client.say({ type: 'subscribe', thread: 'v' })
+    await client.say({ type: 'subscribe', thread: 'v', ref: 3 })
     await client.say({ type: 'shout' })
     await client.say({ type: 'subscribe', thread: 't', since: 'm1-1-1' })
     await client.until((frames) => frames.filter(({ type }) => type === 'problem').length === 3)
     const problems = client.frames.filter(({ type }) => type === 'problem')
-    expect(problems.map(({ code }) => code)).toEqual(['limit_reached', 'invalid_request', 'invalid_cursor'])
+    expect(problems).toMatchObject([
+      { code: 'limit_reached', ref: 3 },
+      { code: 'invalid_request', detail: expect.stringContaining('type') },
+      { code: 'invalid_cursor' },
+    ])
     await client.say({ type: 'unsubscribe', thread: 't' })
     await client.say({ type: 'unsubscribe', thread: 'u' })
     await client.say({ type: 'subscribe', thread: 'v' })
@@ -141,7 +145,7 @@ describe('a WebSocket', () => {
     const client = new Client({ authorization: `Bearer ${server.inner.apiKey}` })
     await client.say({ type: 'subscribe', all: true })
     await client.until(has('problem'))
-    expect(client.frames[0]).toMatchObject({ type: 'problem', code: 'wrong_credentials' })
+    expect(client.frames.at(-1)).toMatchObject({ type: 'problem', code: 'wrong_credentials' })
     client.socket.terminate()
   })
 

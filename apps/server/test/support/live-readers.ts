@@ -21,6 +21,12 @@ export interface TailTarget {
 
 type OnFrame = (frame: LiveFrame) => void
 
+/** Passes on what is said of threads; the first frame is about the connection. */
+function pass(json: string, onFrame: OnFrame): void {
+  const frame = JSON.parse(json) as LiveFrame
+  if (frame.type !== 'hello') onFrame(frame)
+}
+
 /** The carriers, by name. */
 export const carriers: Record<string, (target: TailTarget, onFrame: OnFrame) => Tail> = {
   'server-sent events': tailEvents,
@@ -48,7 +54,7 @@ function tailEvents({ url, token, thread, since, streams }: TailTarget, onFrame:
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
       const events = (text + chunk).split('\n\n')
       text = events.pop()!
-      for (const event of events) onFrame(JSON.parse(event.slice('data: '.length)))
+      for (const event of events) pass(event.slice('data: '.length), onFrame)
     }
   }
   return { ended: settled(read(), abort.signal), destroy: () => abort.abort() }
@@ -64,7 +70,7 @@ function tailSocket({ url, token, thread, since, streams }: TailTarget, onFrame:
   )
   socket.on('message', (data) => {
     try {
-      onFrame(JSON.parse(data.toString()))
+      pass(data.toString(), onFrame)
     } catch (error) {
       reject(error)
     }

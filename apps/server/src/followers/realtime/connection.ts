@@ -79,7 +79,7 @@ export class Connection implements Outlet {
 
   #subscribeTo(place: Place): void {
     const { thread } = place
-    this.unsubscribe(thread)
+    this.#unsubscribe(thread)
     if (this.#subscriptions.size >= this.#limits.maxSubscriptions) {
       throw new Problem(
         'limit_reached',
@@ -91,7 +91,7 @@ export class Connection implements Outlet {
     this.catchUp(subscription)
   }
 
-  unsubscribe(thread: string): void {
+  #unsubscribe(thread: string): void {
     const subscription = this.#subscriptions.get(thread)
     if (!subscription) return
     this.#subscriptions.delete(thread)
@@ -101,12 +101,18 @@ export class Connection implements Outlet {
   }
 
   #subscribeToAll(start: MineStart): void {
-    this.unsubscribeFromAll()
+    this.#unsubscribeFromAll()
     this.#mine = new MineSubscription(this.#engine, this.#hub.mine, this, mustBeUser(this.caller), start)
     this.catchUp(this.#mine)
   }
 
-  unsubscribeFromAll(): void {
+  /** Ends what a subscription of the same thread, or of all, has begun. */
+  endSubscription({ thread }: { thread?: string | undefined }): void {
+    if (thread === undefined) this.#unsubscribeFromAll()
+    else this.#unsubscribe(thread)
+  }
+
+  #unsubscribeFromAll(): void {
     if (!this.#mine) return
     this.#mine.end()
     this.#behind.delete(this.#mine)
@@ -168,9 +174,14 @@ export class Connection implements Outlet {
     for (const subscription of this.#subscriptions.values()) subscription.fallBehind()
   }
 
+  /** Whether it is a caller's own: the same user's, or the application's. */
+  isOf(principal: Principal): principal is Caller {
+    return principal.kind !== 'admin' && userOf(principal) === userOf(this.caller)
+  }
+
   async #authenticate(authenticator: Authenticator, credentials: CredentialHeaders): Promise<Caller> {
     const principal: Principal = await authenticator.authenticate(credentials)
-    if (principal.kind === 'admin' || userOf(principal) !== userOf(this.caller)) {
+    if (!this.isOf(principal)) {
       throw new Problem('wrong_credentials', 'A connection stays with the user that opened it.')
     }
     return principal
@@ -200,8 +211,8 @@ export class Connection implements Outlet {
   #end(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    for (const thread of [...this.#subscriptions.keys()]) this.unsubscribe(thread)
-    this.unsubscribeFromAll()
+    for (const thread of [...this.#subscriptions.keys()]) this.#unsubscribe(thread)
+    this.#unsubscribeFromAll()
     for (const resolve of this.#roomWaiters.splice(0)) resolve(false)
     this.onClosed()
   }

@@ -6,6 +6,7 @@ import { positionOf } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
 import type { StreamPlace } from '../../feed/feed.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { randomText } from '../../lib/ids.ts'
 import { Problem } from '../../lib/problem.ts'
 import { type Carrier, Connection, type LiveLimits } from './connection.ts'
 import { Frame } from './frame.ts'
@@ -31,6 +32,8 @@ export interface Wanted {
   thread?: string | undefined
   since?: string | undefined
   streams?: readonly ({ message: string } & StreamPlace)[] | undefined
+  /** What the reader calls this subscription. */
+  ref?: number | undefined
 }
 
 /** What is wrong with what is wanted: it is one thread, or all. */
@@ -43,6 +46,8 @@ export function whichFault({ thread, all }: { thread?: unknown; all?: unknown })
 
 /** How soon a caller who may not stay is noticed, in milliseconds. */
 const checkEveryMs = 500
+/** Bytes of a connection's name: nobody guesses it. */
+const nameBytes = 18
 const heartbeat = Frame.of({ type: 'heartbeat' }, true)
 
 /** Everybody who reads live. */
@@ -55,6 +60,7 @@ export class Live {
   readonly #engine: Engine
   readonly #clock: Clock
   readonly #connections = new Set<Connection>()
+  readonly #named = new Map<string, Connection>()
   readonly #timers: NodeJS.Timeout[]
   #closing = false
 
@@ -99,19 +105,41 @@ export class Live {
     return connection
   }
 
+  /** The same for a carrier that lasts: its first frame says at once that it works, and by which name to speak of it. */
+  openNamed(carrier: Carrier, caller: Caller, credentials: CredentialHeaders): Connection {
+    const connection = this.open(carrier, caller, credentials)
+    const name = randomText(nameBytes)
+    this.#named.set(name, connection)
+    connection.onClosed = () => {
+      this.#connections.delete(connection)
+      this.#named.delete(name)
+    }
+    const heartbeatMs = this.options.liveHeartbeatMs
+    connection.tell(Frame.of({ type: 'hello', connection: name, heartbeatMs }))
+    return connection
+  }
+
+  /** @throws Problem `connection_not_found`, as for one of somebody else */
+  named(name: string, caller: Caller): Connection {
+    const connection = this.#named.get(name)
+    if (!connection?.isOf(caller)) throw new Problem('connection_not_found')
+    return connection
+  }
+
   /**
    * What a subscription asks for.
    *
    * @throws Problem `invalid_cursor`, `cursor_reset`
    */
-  placeOf({ thread, since, streams }: Wanted): Place | MineStart {
+  placeOf({ thread, since, streams, ref }: Wanted): Place | MineStart {
     if (thread === undefined)
-      return { since: since === undefined ? undefined : minePlaceOf(this.#engine, since), cursor: since }
+      return { since: since === undefined ? undefined : minePlaceOf(this.#engine, since), cursor: since, ref }
     const isOurs = since !== undefined && this.#engine.cursors.isCurrent(since)
     return {
       thread,
       since: since === undefined ? undefined : positionOf(this.#engine, since),
       cursor: since,
+      ref,
       // What was streamed before a restart may have been lost, and be something else now.
       streams: streams && new Map(isOurs ? streams.map(({ message, ...place }) => [message, place]) : []),
     }

@@ -18,6 +18,8 @@ export interface MineStart {
   since: MinePlace | undefined
   /** `since` as the reader gave it. */
   cursor: string | undefined
+  /** What the reader calls this subscription. */
+  ref?: number | undefined
 }
 
 /** Deliveries kept while a catch-up reads: about what is committed meanwhile. */
@@ -40,6 +42,7 @@ export class MineSubscription implements MineListener {
   readonly #hub: MineHub
   readonly #outlet: Outlet
   readonly #cursor: string | undefined
+  readonly #ref: number | undefined
   #state: 'behind' | 'live' | 'ended' = 'behind'
   #place: MinePlace
   #saidReady = false
@@ -51,12 +54,14 @@ export class MineSubscription implements MineListener {
   /** How far threads have been sent beyond `base`. */
   readonly #sent = new Map<string, number>()
 
-  constructor(engine: Engine, hub: MineHub, outlet: Outlet, user: string, { since, cursor }: MineStart) {
+  constructor(engine: Engine, hub: MineHub, outlet: Outlet, user: string, start: MineStart) {
+    const { since, cursor, ref } = start
     this.#engine = engine
     this.#hub = hub
     this.#outlet = outlet
     this.user = user
     this.#cursor = cursor
+    this.#ref = ref
     this.#place = since ?? { base: publishedRev(engine) }
     hub.add(this)
   }
@@ -101,7 +106,7 @@ export class MineSubscription implements MineListener {
   /** Ends it, and says why. */
   close(code: ProblemCode): void {
     this.end()
-    this.#outlet.tell(Frame.of({ type: 'closed', all: true, code }))
+    this.#outlet.tell(Frame.of({ type: 'closed', all: true, code, ref: this.#ref }))
   }
 
   #take(delivery: Delivery): void {
@@ -191,7 +196,7 @@ export class MineSubscription implements MineListener {
     this.#saidReady = true
     const resume = this.#cursorOf(this.#place)
     const upTo = this.#cursorOf({ base: publishedRev(this.#engine) })
-    const frame = { type: 'ready', all: true, since: this.#cursor ?? resume, resume, upTo }
+    const frame = { type: 'ready', all: true, since: this.#cursor ?? resume, resume, upTo, ref: this.#ref }
     // Who gave no cursor wants this one.
     this.#outlet.tell(Frame.of(frame, this.#cursor !== undefined))
   }

@@ -1,17 +1,20 @@
 import type { ServerResponse } from 'node:http'
 import type { Context } from 'hono'
 import { z } from 'zod'
+import type { CredentialHeaders } from '../../auth/authenticator.ts'
 import type { Caller } from '../../auth/principal.ts'
+import { noContent } from '../../http/answers.ts'
 import { outgoingOf } from '../../http/endpoint.ts'
 import { type Reply, type Route, route, type Taken } from '../../http/route.ts'
 import { invalid } from '../../lib/problem.ts'
 import { idSchema } from '../../lib/wire.ts'
-import { type Carrier, type Connection, mustBeUser } from './connection.ts'
+import { type Connection, mustBeUser } from './connection.ts'
 import { type Live, type Wanted, whichFault } from './live.ts'
 import type { MineStart } from './mine-subscription.ts'
+import { type CursorField, placesOf } from './places.ts'
 import { Poll } from './poll.ts'
 import { eventHeaders, SocketEvents, StreamEvents } from './sse.ts'
-import { since, subscriptionSchema } from './subscribe-schema.ts'
+import { requestSchemas, since, subscriptionSchema } from './subscribe-schema.ts'
 import type { Place } from './subscription.ts'
 
 const tag = 'Live'
@@ -25,7 +28,17 @@ interface LiveCall {
   context: Context
 }
 
+/** What a reader says on a connection that only brings; it goes on with the credentials of the request itself. */
+const toldSchema = z
+  .discriminatedUnion('type', [z.strictObject({ type: z.literal('auth') }), ...requestSchemas])
+  .meta({ id: 'LiveMessage' })
+type Told = z.infer<typeof toldSchema>
+
+const cursorInBody: CursorField = (i) => ({ in: 'body', field: `/subscriptions/${i}/since` })
+
 export function liveRoutes(live: Live): Route[] {
+  // As many as it takes to leave all threads for others.
+  const mostMessages = 2 * live.options.maxSubscriptions
   const body = z
     .strictObject({
       subscriptions: z.array(subscriptionSchema).min(1).max(live.options.maxSubscriptions),
@@ -61,7 +74,7 @@ export function liveRoutes(live: Live): Route[] {
       handle: (call) => {
         const fault = whichFault(call.query)
         if (fault) throw invalid('query', fault.field, fault.message)
-        return openEvents(live, call, [call.query])
+        return openEvents(live, call, [call.query], () => ({ in: 'query', field: 'since' }))
       },
     }),
     route({
@@ -76,7 +89,7 @@ export function liveRoutes(live: Live): Route[] {
       bodyExample,
       answers: events,
       errors,
-      handle: (call) => openEvents(live, call, call.body.subscriptions),
+      handle: (call) => openEvents(live, call, call.body.subscriptions, cursorInBody),
     }),
     route({
       method: 'POST',
@@ -111,29 +124,63 @@ export function liveRoutes(live: Live): Route[] {
       errors,
       handle: (call) => poll(live, call, call.body.subscriptions),
     }),
+    route({
+      method: 'POST',
+      path: '/v1/live/{connectionId}',
+      name: 'tellConnection',
+      summary: 'Subscribe and unsubscribe on an open connection',
+      description:
+        'The `connection` of its `hello` frame, and the user that opened it. The messages are those of a WebSocket; they are done in their order. `auth` has the connection go on with the credentials of this request.',
+      tag,
+      audience: 'caller',
+      params: { connectionId: idSchema },
+      body: z
+        .strictObject({ messages: z.array(toldSchema).min(1).max(mostMessages) })
+        .meta({ id: 'LiveMessages' }),
+      bodyExample: {
+        messages: [
+          { type: 'subscribe', thread: 'support-1842', since: '0' },
+          { type: 'unsubscribe', thread: 'support-1790' },
+        ],
+      },
+      answers: { 204: { description: 'Done; what comes of it comes over the connection' } },
+      errors: ['connection_not_found', 'invalid_cursor', 'cursor_reset', 'limit_reached'],
+      handle: async (call) => {
+        await tell(live, call, call.params.connectionId, call.body.messages)
+        return noContent
+      },
+    }),
   ]
 }
 
-function openEvents(live: Live, call: LiveCall, subscriptions: readonly Wanted[]): Reply | Taken {
-  const places = placesOf(live, call.principal, subscriptions)
+function openEvents(
+  live: Live,
+  call: LiveCall,
+  subscriptions: readonly Wanted[],
+  fieldOf: CursorField,
+): Reply | Taken {
+  const places = startsOf(live, call.principal, subscriptions, fieldOf)
   if (call.context.req.method === 'HEAD') return { status: 200, headers: eventHeaders }
   const outgoing = outgoingOf(call.context)
   if (outgoing) {
     const carrier = new SocketEvents(outgoing as ServerResponse, { 'x-request-id': call.requestId })
-    const connection = open(live, call, carrier, places)
+    const connection = live.openNamed(carrier, call.principal, credentialsOf(call))
+    subscribe(connection, places)
     outgoing.on('close', () => connection.gone())
     return { status: 200, taken: true }
   }
   const carrier = new StreamEvents()
-  const connection = open(live, call, carrier, places)
+  const connection = live.openNamed(carrier, call.principal, credentialsOf(call))
+  subscribe(connection, places)
   carrier.onCancel = () => connection.gone()
   return { status: 200, body: carrier.body, headers: eventHeaders }
 }
 
 async function poll(live: Live, call: LiveCall, subscriptions: readonly Wanted[]): Promise<Reply> {
-  const places = placesOf(live, call.principal, subscriptions)
+  const places = startsOf(live, call.principal, subscriptions, cursorInBody)
   const carrier = new Poll(live.options.livePollMs)
-  const connection = open(live, call, carrier, places)
+  const connection = live.open(carrier, call.principal, credentialsOf(call))
+  subscribe(connection, places)
   outgoingOf(call.context)?.on('close', () => connection.gone())
   const body = await carrier.answered
   connection.gone()
@@ -141,23 +188,37 @@ async function poll(live: Live, call: LiveCall, subscriptions: readonly Wanted[]
 }
 
 /** All that can be refused, before anything is sent. */
-function placesOf(live: Live, caller: Caller, subscriptions: readonly Wanted[]): (Place | MineStart)[] {
+function startsOf(
+  live: Live,
+  caller: Caller,
+  subscriptions: readonly Wanted[],
+  fieldOf: CursorField,
+): (Place | MineStart)[] {
   live.mustHaveRoom()
   if (subscriptions.some(({ thread }) => thread === undefined)) mustBeUser(caller)
-  return subscriptions.map((subscription) => live.placeOf(subscription))
+  return placesOf(live, subscriptions, fieldOf).map((place) => place!)
 }
 
-function open(
-  live: Live,
-  call: LiveCall,
-  carrier: Carrier,
-  places: readonly (Place | MineStart)[],
-): Connection {
-  const connection = live.open(carrier, call.principal, {
-    authorization: call.header('authorization'),
-    apiKey: call.header('x-api-key'),
-    userId: call.header('x-user-id'),
-  })
+function subscribe(connection: Connection, places: readonly (Place | MineStart)[]): void {
   for (const place of places) connection.subscribe(place)
-  return connection
+}
+
+/** Does what the reader of an open connection says, in its order; nothing of it if a cursor is no good. */
+async function tell(live: Live, call: LiveCall, name: string, messages: readonly Told[]): Promise<void> {
+  const connection = live.named(name, call.principal)
+  const wanted = messages.map((message) => (message.type === 'subscribe' ? message : undefined))
+  const places = placesOf(live, wanted, (i) => ({ in: 'body', field: `/messages/${i}/since` }))
+  for (const [i, message] of messages.entries()) {
+    if (message.type === 'subscribe') connection.subscribe(places[i]!)
+    else if (message.type === 'unsubscribe') connection.endSubscription(message)
+    else await connection.reauthenticate(live.authenticator, credentialsOf(call))
+  }
+}
+
+function credentialsOf({ header }: LiveCall): CredentialHeaders {
+  return {
+    authorization: header('authorization'),
+    apiKey: header('x-api-key'),
+    userId: header('x-user-id'),
+  }
 }

@@ -13,6 +13,8 @@ export interface Place {
   since: number | undefined
   /** `since` as the reader gave it. */
   cursor: string | undefined
+  /** What the reader calls this subscription. */
+  ref?: number | undefined
   /** How far the reader knows open streams, by message; undefined if it says nothing of streams. */
   streams?: ReadonlyMap<string, StreamPlace> | undefined
 }
@@ -63,12 +65,15 @@ export class Subscription implements Listener {
   #wasLive = false
   /** The cursor that the reader gave, until it was answered. */
   #since: string | undefined
+  readonly #ref: number | undefined
   /** The latest signals of each name, for when it is live again. */
   readonly #latest = new Map<string, Frame>()
 
-  constructor(engine: Engine, topic: Topic, outlet: Outlet, { thread, since, cursor, streams }: Place) {
+  constructor(engine: Engine, topic: Topic, outlet: Outlet, place: Place) {
+    const { thread, since, cursor, ref, streams } = place
     this.#engine = engine
     this.thread = thread
+    this.#ref = ref
     this.#topic = topic
     this.#outlet = outlet
     this.#rev = since
@@ -222,6 +227,7 @@ export class Subscription implements Listener {
       since: this.#since ?? cursor,
       cursor,
       upTo: cursorAt(this.#engine, rev),
+      ref: this.#ref,
     }
     // Who gave no cursor wants this one.
     this.#outlet.tell(Frame.of(frame, this.#since !== undefined))
@@ -233,7 +239,7 @@ export class Subscription implements Listener {
     this.#state = 'closed'
     this.#saidReady = false
     this.#latest.clear()
-    this.#outlet.tell(Frame.of({ type: 'closed', thread: this.thread, code }))
+    this.#outlet.tell(Frame.of({ type: 'closed', thread: this.thread, code, ref: this.#ref }))
   }
 }
 

@@ -9,20 +9,15 @@ import type { RequestReport } from '../../http/endpoint.ts'
 import { parseJson } from '../../http/json.ts'
 import { asProblem, problemBody } from '../../http/problem-details.ts'
 import { Problem } from '../../lib/problem.ts'
-import { idSchema } from '../../lib/wire.ts'
 import type { Carrier, Connection } from './connection.ts'
 import { Frame } from './frame.ts'
-import { type Live, whichFault } from './live.ts'
-import { subscriptionFields } from './subscribe-schema.ts'
-
-/** A thread, or all threads of the user. */
-const which = { thread: idSchema.optional(), all: z.literal(true).optional() }
+import type { Live } from './live.ts'
+import { requestSchemas } from './subscribe-schema.ts'
 
 /** What a client may say. */
 const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('auth'), token: z.string().min(1), userId: z.string().optional() }),
-  z.strictObject({ type: z.literal('subscribe'), ...subscriptionFields }),
-  z.strictObject({ type: z.literal('unsubscribe'), ...which }),
+  ...requestSchemas,
 ])
 
 /** The longest message of a client: a token with many threads fits. */
@@ -119,7 +114,7 @@ class Session {
       this.#connection?.gone()
     })
     this.#socket.on('message', (data, isBinary) => this.#enqueue(data, isBinary))
-    if (caller) this.#connection = this.#live.open(this.#carrier, caller, credentials)
+    if (caller) this.#connection = this.#live.openNamed(this.#carrier, caller, credentials)
   }
 
   /** A client that says more than is done with is not listened to until it is. */
@@ -132,26 +127,25 @@ class Session {
   }
 
   async #take(data: RawData, isBinary: boolean): Promise<void> {
+    let ref: number | undefined
     try {
       if (isBinary) throw new Problem('invalid_request', 'Messages are text.')
       const parsed = messageSchema.safeParse(parseJson(data as Buffer, 8))
-      if (!parsed.success) throw new Problem('invalid_request', parsed.error.issues[0]?.message)
+      if (!parsed.success) throw new Problem('invalid_request', faultOf(parsed.error))
+      if (parsed.data.type === 'subscribe') ref = parsed.data.ref
       await this.#follow(parsed.data)
     } catch (error) {
       // Who goes on talking without listening would have the answers pile up.
       if (this.#carrier.isFull) this.#socket.terminate()
-      else this.#carrier.write(problemFrame(error))
+      else this.#carrier.write(problemFrame(error, ref))
     }
   }
 
   async #follow(message: z.infer<typeof messageSchema>): Promise<void> {
     if (message.type === 'auth') return this.#authenticate(message.token, message.userId)
     if (!this.#connection) throw new Problem('missing_credentials')
-    const fault = whichFault(message)
-    if (fault) throw new Problem('invalid_request', `${fault.field}: ${fault.message}`)
     if (message.type === 'subscribe') this.#connection.subscribe(this.#live.placeOf(message))
-    else if (message.thread === undefined) this.#connection.unsubscribeFromAll()
-    else this.#connection.unsubscribe(message.thread)
+    else this.#connection.endSubscription(message)
   }
 
   async #authenticate(token: string, userId: string | undefined): Promise<void> {
@@ -160,13 +154,18 @@ class Session {
     const caller = await callerOf(this.#live, credentials)
     this.#live.mustHaveRoom()
     if (this.#socket.readyState === this.#socket.OPEN)
-      this.#connection = this.#live.open(this.#carrier, caller, credentials)
+      this.#connection = this.#live.openNamed(this.#carrier, caller, credentials)
   }
 }
 
-function problemFrame(error: unknown): Frame {
+function faultOf({ issues: [issue] }: z.ZodError): string {
+  return [...issue!.path, issue!.message].join(': ')
+}
+
+/** @param ref of the subscription that cannot be had */
+function problemFrame(error: unknown, ref: number | undefined): Frame {
   const { code, status, title, detail } = problemBody(asProblem(error), '')
-  return Frame.of({ type: 'problem', code, status, title, detail })
+  return Frame.of({ type: 'problem', code, status, title, detail, ref })
 }
 
 function credentialsOf({ headers }: IncomingMessage): CredentialHeaders {

@@ -11,7 +11,12 @@ export async function call(
   headers: Headers,
   method = operation.method,
 ): Promise<Answer> {
-  const values: Record<string, string> = { ...names, keyId: world.keyId, ...params }
+  const values: Record<string, string> = {
+    ...names,
+    keyId: world.keyId,
+    connectionId: world.connectionId,
+    ...params,
+  }
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name]!))
   const target = query ? `${path}?${query}` : path
   if (operation.body?.type === 'application/x-ndjson') {

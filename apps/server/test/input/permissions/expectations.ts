@@ -74,6 +74,7 @@ const open = everybody('ok')
 const adminOnly = everybody('wrong_credentials', { admin: 'ok' })
 const applicationOnly = everybody('wrong_credentials', { application: 'ok' })
 const callers = { admin: 'wrong_credentials' }
+const strangers = ['application', 'author', 'member', 'viewer', 'outsider', 'outsider by backend key']
 const ofUsers = everybody('ok', { ...callers, application: 'wrong_credentials' })
 /** A tail of all one's threads. */
 const all = { what: 'of all', body: { subscriptions: [{ all: true }] } }
@@ -186,6 +187,13 @@ export const uses: Record<string, readonly Use[]> = {
   poll: [
     { ...everybody('ok', callers), body: listening },
     { ...ofUsers, ...all },
+  ],
+  // Only its own user finds a connection, with whichever token.
+  tellConnection: [
+    everybody('ok', {
+      ...callers,
+      ...Object.fromEntries(strangers.map((name) => [name, 'connection_not_found'])),
+    }),
   ],
   revokeUser: [applicationOnly],
   createKey: [adminOnly],

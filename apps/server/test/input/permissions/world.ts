@@ -25,6 +25,8 @@ export class World {
   readonly #store: MemoryStore
   /** The id of a key that was made and stored, and is valid. */
   keyId = ''
+  /** A live connection of the owner's. */
+  connectionId = ''
   /** Credentials that are refused on every route that asks for any, by what is wrong with them. */
   readonly refused: Record<string, { headers: Headers; code: string }> = {}
 
@@ -102,6 +104,10 @@ export class World {
     await this.ask('DELETE', '/v1/threads/deleted%20thread', await this.token('owner'))
     await this.ask('DELETE', '/v1/threads/purged%20thread?hard=true', this.application)
     this.keyId = (await this.ask('POST', '/v1/keys', this.admin, {})).id
+    const headers = await this.token('owner')
+    const live = await this.server.server.app.request('/v1/live?thread=thread', { headers })
+    const { value } = await live.body!.getReader().read()
+    this.connectionId = JSON.parse(Buffer.from(value!).toString().slice('data: '.length)).connection
   }
 
   /** All of them would reach everything if they were valid; what was revoked was in use before. */
