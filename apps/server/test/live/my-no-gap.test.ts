@@ -6,6 +6,7 @@ import { carriers } from '../support/live-readers.ts'
 import { MyLiveReplica } from '../support/my-live-replica.ts'
 import { ServerProcess, temporaryFolder } from '../support/process.ts'
 import type { Random } from '../support/random.ts'
+import type { ReplicaMessage } from '../support/replica.ts'
 import { RoughProxy } from '../support/rough-proxy.ts'
 import { seededRandom } from '../support/seed.ts'
 import { Writer } from './changes.ts'
@@ -28,7 +29,9 @@ class World {
   constructor(send: Send, random: Random) {
     this.#send = send
     this.#random = random
-    this.writers = ['small', 'large', 'left', 'deleted'].map((id) => new Writer(`w-${id}`, random, send, id))
+    this.writers = ['small', 'large', 'left', 'deleted'].map(
+      (id) => new Writer(`w-${id}`, random, send, id, true),
+    )
   }
 
   async begin(): Promise<void> {
@@ -78,18 +81,27 @@ type Get = (path: string) => Promise<{ status: number; json: unknown }>
 async function mustHaveAll(follower: Follower<MyLiveReplica>, get: Get): Promise<void> {
   const { items } = (await get('/v1/threads?limit=200')).json as { items: { id: string; rev: number }[] }
   const { replica } = follower
+  const pages = new Map<string, ReplicaMessage[]>()
+  for (const { id } of items) {
+    const page = (await get(`/v1/threads/${id}/messages?limit=1000`)).json as { items: ReplicaMessage[] }
+    pages.set(id, page.items)
+  }
+  const isHere = (known: ReplicaMessage | undefined, { stream }: ReplicaMessage) =>
+    JSON.stringify(known?.stream) === JSON.stringify(stream)
   await follower.untilTrue(
     () =>
       replica.threads.size === items.length &&
-      items.every(({ id, rev }) => replica.threads.get(id)?.rev === rev),
+      items.every(({ id, rev }) => {
+        const thread = replica.threads.get(id)
+        return thread?.rev === rev && pages.get(id)!.every((one) => isHere(thread.messages.get(one.id), one))
+      }),
   )
   for (const { id } of items) {
     const { messages, members } = replica.threads.get(id)!
-    const page = (await get(`/v1/threads/${id}/messages?limit=1000`)).json as { items: object[] }
     const joined = (await get(`/v1/threads/${id}/members?limit=200`)).json as {
       items: { userId: string; role: string }[]
     }
-    expect([...messages.values()].sort(bySeq)).toEqual(page.items)
+    expect([...messages.values()].sort(bySeq)).toEqual(pages.get(id))
     expect([...members].sort()).toEqual(joined.items.map(({ userId, role }) => [userId, role]).sort())
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ListeningServer } from '../support/listening.ts'
 import { carriers, type Tail } from '../support/live-readers.ts'
@@ -24,6 +25,13 @@ async function post(thread: string, id: string, text = id): Promise<void> {
     201,
   )
 }
+const begin = (thread: string, id: string, text = '') =>
+  server.call('POST', `/v1/threads/${thread}/messages`, {
+    ...as('ada'),
+    body: { id, body: { text }, status: 'streaming' },
+  })
+const stream = (thread: string, id: string, how: 'append' | 'finalize' | 'abort', body: object) =>
+  server.call('POST', `/v1/threads/${thread}/messages/${id}/${how}`, { ...as('ada'), body })
 const join = (thread: string, user: string) =>
   server.call('PUT', `/v1/threads/${thread}/members/${user}`, { ...app, body: { role: 'member' } })
 const leave = (thread: string, user: string) =>
@@ -32,12 +40,13 @@ const leave = (thread: string, user: string) =>
 /** A reader of all threads of a user. */
 class Reader {
   readonly frames: LiveFrame[] = []
-  readonly replica = new MyLiveReplica()
+  readonly replica: MyLiveReplica
   readonly tail: Tail
   #wake = () => {}
   #wrong: unknown
 
-  constructor(carrier: string, token: string, since: string | undefined) {
+  constructor(carrier: string, token: string, since: string | undefined, replica = new MyLiveReplica()) {
+    this.replica = replica
     this.replica.cursor = since
     this.tail = carriers[carrier]!({ url: server.url, token, thread: undefined, since }, (frame) => {
       this.frames.push(frame)
@@ -60,6 +69,17 @@ class Reader {
 
   has(thread: string, message: string): Promise<void> {
     return this.until(() => this.replica.threads.get(thread)?.messages.has(message) ?? false)
+  }
+
+  /** Waits until a message is known as it can be read now. */
+  async knows(thread: string, message: string): Promise<void> {
+    const path = `/v1/threads/${thread}/messages/${message}`
+    const whole = (await server.call('GET', path, app)).json
+    await this.until(() => isDeepStrictEqual(this.replica.threads.get(thread)?.messages.get(message), whole))
+  }
+
+  appends(): LiveFrame[] {
+    return this.frames.filter(({ type }) => type === 'append')
   }
 
   isClosed(thread: string, code: string): Promise<void> {
@@ -172,6 +192,91 @@ describe.each(Object.keys(carriers))('a tail of all threads over %s', (carrier) 
     await reader.isClosed('purged', 'thread_gone')
     expect(reader.frames.filter(({ type }) => type === 'changes')).toEqual([])
   })
+
+  test.each(['small', 'large'])(
+    'G-LIVE: of a stream in a %s thread, what there is, each piece from then on, and at its end no more',
+    async (size) => {
+      await create('t', { userId: 'grace' }, ...(size === 'large' ? many : []))
+      await begin('t', 'm', 'first ')
+      await stream('t', 'm', 'append', { text: 'before ' })
+      await follow('grace', '0')
+      await reader.knows('t', 'm')
+      for (const text of ['one ', 'twö ', 'three ']) {
+        await stream('t', 'm', 'append', { text })
+        await reader.knows('t', 'm')
+      }
+      await stream('t', 'm', 'append', { truncateTo: 6, text: 'again', part: 0, value: { tool: 1 } })
+      await reader.knows('t', 'm')
+      await begin('t', 'later')
+      await stream('t', 'later', 'append', { text: 'as well' })
+      await reader.knows('t', 'later')
+      const before = reader.frames.length
+      await stream('t', 'm', 'finalize', {})
+      await reader.knows('t', 'm')
+      if (carrier === 'long poll') return // which may have come again only now
+      const all = [...reader.appends()]
+      expect(all.filter(({ offset }) => offset === 0)).toEqual([expect.objectContaining({ text: 'as well' })])
+      expect(all.filter(({ text }) => text?.startsWith('t'))).toEqual([
+        { type: 'append', thread: 't', message: 'm', generation: 1, offset: 17, text: 'twö ' },
+        { type: 'append', thread: 't', message: 'm', generation: 1, offset: 22, text: 'three ' },
+      ])
+      const [end] = reader.frames.slice(before).flatMap(({ items }) => items ?? [])
+      expect(end).toMatchObject({ message: { status: 'final', body: { text: '' } }, keep: { offset: 11 } })
+    },
+  )
+
+  test('G-LIVE: who comes back in the middle of streams gets their text so far', async () => {
+    await create('t1', { userId: 'grace' })
+    await create('t2', { userId: 'grace' }, ...many)
+    await create('others')
+    for (const thread of ['t1', 't2', 'others']) await begin(thread, 'm')
+    const first = await follow('grace', '0')
+    await reader.knows('t1', 'm')
+    await reader.knows('t2', 'm')
+    reader.tail.destroy()
+    await reader.tail.ended
+    for (const thread of ['t1', 't2', 'others'])
+      await stream(thread, 'm', 'append', { text: 'meanwhile', part: 0, value: thread })
+    reader = new Reader(carrier, await server.token('grace'), first.replica.cursor, first.replica)
+    for (const thread of ['t1', 't2']) {
+      // A long poll is answered with what it may have only when its time has come.
+      await reader.knows(thread, 'm')
+      await stream(thread, 'm', 'append', { text: ', and later' })
+      await reader.knows(thread, 'm')
+      await stream(thread, 'm', 'abort', {})
+      await reader.knows(thread, 'm')
+    }
+    expect(JSON.stringify(reader.frames)).not.toContain('others')
+  })
+
+  test.each(['small', 'large'])(
+    'G-AUTH: who is removed from a %s thread gets nothing further of its streams',
+    async (size) => {
+      await create('t', { userId: 'grace' }, ...(size === 'large' ? many : []))
+      await begin('t', 'm')
+      await follow('grace', '0')
+      await stream('t', 'm', 'append', { text: 'before' })
+      await reader.knows('t', 'm')
+      await Promise.all([leave('t', 'grace'), stream('t', 'm', 'append', { offset: 6, text: '' })])
+      await reader.isClosed('t', 'thread_not_found')
+      await stream('t', 'm', 'append', { text: 'secret' })
+      await create('next', { userId: 'grace' })
+      await reader.until(() => reader.replica.threads.has('next'))
+      expect(JSON.stringify(reader.frames)).not.toContain('secret')
+      // Nor when it comes back, which reads all open streams.
+      const { cursor } = reader.replica
+      reader.tail.destroy()
+      await reader.tail.ended
+      const again = await follow('grace', cursor)
+      await create('last', { userId: 'grace' })
+      await reader.until(() => again.replica.threads.has('last'))
+      expect(again.appends()).toEqual([])
+      await join('t', 'grace')
+      await reader.knows('t', 'm')
+      await stream('t', 'm', 'append', { text: '!' })
+      await reader.knows('t', 'm')
+    },
+  )
 
   test('G-AUTH: a token for some threads gets these alone', async () => {
     await create('t1', { userId: 'grace' })

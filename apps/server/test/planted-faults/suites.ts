@@ -59,6 +59,8 @@ export const presence: Suite = { project: 'live', file: 'live/presence', isLong:
 /** The same of all threads of a user. */
 export const myChanges: Suite = { project: 'properties', file: 'my-changes', env: propertyRuns }
 export const myTail: Suite = { project: 'live', file: 'my-tail', tests: 'comes whole to a new member' }
+export const myTailStreams: Suite = { ...myTail, tests: 'nothing further of its streams' }
+export const myStreams: Suite = { project: 'live', file: 'my-streams' }
 export const myNoGap: Suite = { ...noGap, file: 'my-no-gap' }
 export const streams: Suite = { project: 'properties', file: 'streams' }
 export const goingLive: Suite = { project: 'live', file: 'going-live' }

@@ -27,6 +27,7 @@ export class MyLiveReplica {
       this.#revs.delete(frame.thread)
     }
     if (frame.type === 'changes') this.#take(frame)
+    if (frame.type === 'append') this.threads.get(frame.thread!)?.apply(frame)
     this.cursor = frame.resume ?? this.cursor
   }
 

@@ -9,15 +9,17 @@ import type { ChangesLimit } from './thread-changes.ts'
 /** A page that finds little looks at about a thousand threads, and may then be short, or empty. */
 const maxSteps = 32
 
+type MinePage = Pick<MineStep, 'entries' | 'next' | 'isAll'>
+
 /** A page of what changed in all threads of a user behind a place. */
 export async function readMine(
   engine: Engine,
   caller: User,
   place: MinePlace,
   limit: ChangesLimit,
-): Promise<MineStep> {
-  const entries: MineStep['entries'] = []
-  let step: MineStep = { entries, next: place, isAll: false }
+): Promise<MinePage> {
+  const entries: MinePage['entries'] = []
+  let step: MinePage = { entries, next: place, isAll: false }
   for (let steps = 0, items = 0, bytes = 0; steps < maxSteps && !step.isAll; steps++) {
     const rest = { items: limit.items - items, bytes: limit.bytes - bytes }
     if (rest.items <= 0 || rest.bytes <= 0) break
@@ -36,7 +38,7 @@ function bytesOf({ thread, items }: ThreadEntry): number {
 }
 
 /** The page's JSON. */
-export function mineJson(engine: Engine, { entries, next, isAll }: MineStep): Buffer {
+export function mineJson(engine: Engine, { entries, next, isAll }: MinePage): Buffer {
   const parts: Buffer[] = [Buffer.from('{"threads":[')]
   entries.forEach((entry, i) => {
     if (i > 0) parts.push(comma)

@@ -11,6 +11,7 @@ import { keys, metadataRows, type Thread, threadResource, threads } from '../thr
 import type { ChangedState } from './item.ts'
 import { MineList, type Spot } from './mine-list.ts'
 import type { MinePlace, Pass } from './mine-place.ts'
+import { type KnownToMine, type MineStreams, streamsOfMine } from './mine-streams.ts'
 import { ownReactionsTo } from './own-reactions.ts'
 import { type ChangesLimit, changesOf, type ThreadChanges } from './thread-changes.ts'
 
@@ -49,6 +50,10 @@ export interface MineStep {
   next: MinePlace
   /** Whether nothing is left behind that. */
   isAll: boolean
+  /** What its reader lacks of open streams, once nothing is left. */
+  streams?: MineStreams | undefined
+  /** The last commit that it sees. */
+  commit: number
 }
 
 /** Threads that one step looks at: what they hold is in memory at once. */
@@ -59,18 +64,28 @@ const sample: ChangesLimit = { items: 16, bytes: 64 * 1024 }
 /**
  * Reads what changed in a user's threads behind a place, from one point in time: as much as one step takes, which may be
  * nothing at all though more is left. Its cost grows with what it returns, and not with the number of threads.
+ *
+ * @param known what a reader has who also follows open streams
  */
 export async function readMineStep(
-  { reads, lists }: Engine,
+  { reads, lists, streams }: Engine,
   caller: User,
   place: MinePlace,
   limit: ChangesLimit,
+  known?: KnownToMine,
 ): Promise<MineStep> {
   let displaced: Thread[] = []
+  let streaming: string[] | undefined
   return reads.run(
-    (source) => new Step(source, caller, new MineList(source, caller.user, displaced), place, limit).run(),
+    (source) => {
+      const step = new Step(source, caller, new MineList(source, caller.user, displaced), place, limit).run()
+      if (!known || !step.isAll) return step
+      const threads = streaming ?? streams.threads()
+      return { ...step, streams: streamsOfMine(source, caller, threads, step.entries, known, limit) }
+    },
     () => {
       displaced = lists.displaced()
+      if (known) streaming = streams.threads()
     },
   )
 }
@@ -117,12 +132,16 @@ class Step {
     const found = this.#find(spots)
     this.#sampleAll(found)
     for (const each of found) {
-      if (!this.#add(each)) return { entries: this.#entries, next: this.#entries.at(-1)!.next, isAll: false }
+      if (!this.#add(each)) return this.#answer({ next: this.#entries.at(-1)!.next, isAll: false })
     }
     const { next, isAll } = upTo < until ? { next: this.#at(upTo), isAll: false } : this.#endOfOrder()
     const last = this.#entries.at(-1)
     if (last) last.next = next
-    return { entries: this.#entries, next, isAll }
+    return this.#answer({ next, isAll })
+  }
+
+  #answer(end: Pick<MineStep, 'next' | 'isAll'>): MineStep {
+    return { entries: this.#entries, ...end, commit: this.#source.commit }
   }
 
   /** All threads up to `until` were taken, in one order. */

@@ -44,17 +44,18 @@ export function missedAppends(
   })
 }
 
-function missedOf(
+/** What a reader lacks of one open stream. */
+export function missedOf(
   source: Source,
   { thread, seq, message }: { thread: string; seq: number; message: string },
   known: StreamPlace | undefined,
 ): MissedAppend[] {
   const head = streamHead(source, thread, seq)
   const { generation } = head
+  if (!isLacking(head, known)) return []
   const isAhead = known && (known.offset > head.offset || known.parts > head.parts)
   const from = known && !isAhead ? known : { generation: 0, offset: 0, parts: 0 }
   const isSame = from.generation === generation && from.offset === head.offset
-  if (isSame && from.parts === head.parts) return []
   const text = streamText(source, thread, seq)
   const appends: MissedAppend[] = []
   let place = { ...from }
@@ -69,6 +70,11 @@ function missedOf(
     add(appendJson({ thread, message, generation }, { part, value: text.parts[part]! }))
   }
   return appends
+}
+
+/** Whether a reader who knows a stream so far lacks some of it, or has what is there no longer. */
+export function isLacking(head: StreamPlace, known: StreamPlace | undefined): boolean {
+  return known?.generation !== head.generation || known.offset !== head.offset || known.parts !== head.parts
 }
 
 /** An offset that is not in the middle of a character, at or before another one. */

@@ -44,6 +44,11 @@ export class OpenStreams {
     return this.#open.size
   }
 
+  /** The threads that have any. */
+  threads(): string[] {
+    return [...new Set([...this.#open.values()].map(({ thread }) => thread))]
+  }
+
   /**
    * Those that are about to be opened are not counted yet, so there may be as many more as fit into a commit.
    *

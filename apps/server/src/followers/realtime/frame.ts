@@ -46,22 +46,6 @@ const wholeText = 0x81
 const eventStart = Buffer.from('data: ')
 const eventEnd = Buffer.from('\n\n')
 
-/** What one commit changed in one thread, each message whole. */
-export class ChangesFrame extends Frame {
-  /** The thread's position before, which the frame follows. */
-  readonly after: number
-  /** The thread's position then. */
-  readonly rev: number
-  readonly access: AccessChange
-
-  constructor(json: Buffer, after: number, rev: number, access: AccessChange) {
-    super(json)
-    this.after = after
-    this.rev = rev
-    this.access = access
-  }
-}
-
 /** What a commit did in one thread, or a piece of it. */
 export class TopicFrame extends Frame {
   /** The thread's position with it; undefined if it has none. */
@@ -84,6 +68,12 @@ export interface Step {
   frames: readonly TopicFrame[]
   /** Undefined where nothing has a position, so that nothing can have changed. */
   access: AccessChange | undefined
+}
+
+export function bytesOf({ frames }: Step): number {
+  let bytes = 0
+  for (const { json } of frames) bytes += json.length
+  return bytes
 }
 
 /** What a commit changed about who may read a thread. */

@@ -2,11 +2,11 @@ import type { Published } from '../../commit/committer.ts'
 import type { Engine } from '../../features/engine.ts'
 import { keys, type Thread } from '../../features/threads/thread.ts'
 import type { Signal } from '../../feed/signals.ts'
-import { Frame } from './frame.ts'
-import { partOf } from './mine-delivery.ts'
-import { MineHub } from './mine-hub.ts'
+import { Frame, type Step } from './frame.ts'
+import { appendedPart, partOf } from './mine-delivery.ts'
+import { type ForMine, MineHub } from './mine-hub.ts'
 import type { Presence } from './presence.ts'
-import { stepOf, type ThreadChange, wholeFrame } from './steps.ts'
+import { stepOf, type ThreadChange } from './steps.ts'
 import { Topic } from './topic.ts'
 
 /** Makes a step of each commit for each thread that somebody listens to. */
@@ -50,19 +50,31 @@ export class Hub {
   /** Takes in a commit, at the moment of its publication. */
   onPublished(published: Published): void {
     if (this.#topics.size === 0 && this.mine.size === 0) return
-    const parts: Parameters<MineHub['push']>[0] = []
+    const mine: ForMine[] = []
     for (const [thread, change] of byThread(published)) {
-      this.#topics.get(thread)?.push(published.commit, stepOf(this.#engine, published, thread, change))
-      const { changes } = change
-      if (this.mine.size === 0 || changes.length === 0) continue
-      const row = published.changed.get(keys.thread(thread))?.value as Thread
-      const listeners = this.mine.listenersOf(published, row, changes)
-      if (listeners.length === 0) continue
-      // Who follows all threads is not told what is appended, so each message is told whole.
-      const frame = wholeFrame(this.#engine, published, row, changes)
-      parts.push({ part: partOf(published, row, changes, listeners), frame })
+      const topic = this.#topics.get(thread)
+      let step: Step | Promise<Step> | undefined
+      const made = () => (step ??= stepOf(this.#engine, published, thread, change))
+      topic?.push(published.commit, made())
+      const wanted = this.mine.size > 0 ? this.#forMine(published, thread, change) : undefined
+      if (wanted) mine.push({ ...wanted, step: made() })
     }
-    this.mine.push(parts, published.rev)
+    this.mine.push(mine, published)
+  }
+
+  /** What those who follow all of their threads are to be told of one, if there are any. */
+  #forMine(
+    published: Published,
+    thread: string,
+    { changes }: ThreadChange,
+  ): Omit<ForMine, 'step'> | undefined {
+    if (changes.length === 0) {
+      const to = this.mine.readersOf(thread)
+      return to instanceof Promise || to.length > 0 ? { part: appendedPart(thread), to } : undefined
+    }
+    const row = published.changed.get(keys.thread(thread))?.value as Thread
+    const to = this.mine.listenersOf(published, row, changes)
+    return to.length > 0 ? { part: partOf(published, row, changes), to } : undefined
   }
 
   /** Passes a signal on to those who listen to its thread. */

@@ -3,12 +3,12 @@ import type { Member } from '../../features/members/member.ts'
 import { memberKeys } from '../../features/members/member.ts'
 import type { Thread } from '../../features/threads/thread.ts'
 import type { Change } from '../../feed/feed.ts'
-import { type ChangesFrame, Frame } from './frame.ts'
+import { type Frame, type Step, TopicFrame } from './frame.ts'
 
 /** What one commit did to one thread, for those who follow all of their threads. */
 export class Delivery {
   readonly thread: string
-  readonly frame: ChangesFrame
+  readonly step: Step
   /** Who is to get it: who was in the thread with this commit, or until then. */
   readonly to: readonly MineListener[]
   /** Everything up to here is delivered with it and those before it, whatever else the commit did. */
@@ -17,11 +17,17 @@ export class Delivery {
   readonly end: number
   readonly #isWhole: boolean
   readonly #arrived: Arrived
-  #resumable: Frame | undefined
+  #frames: readonly TopicFrame[] | undefined
 
-  constructor({ thread, to, isWhole, arrived }: Part, frame: ChangesFrame, upTo: number, end: number) {
+  constructor(
+    { thread, isWhole, arrived }: Part,
+    step: Step,
+    to: readonly MineListener[],
+    upTo: number,
+    end: number,
+  ) {
     this.thread = thread
-    this.frame = frame
+    this.step = step
     this.to = to
     this.upTo = upTo
     this.end = end
@@ -29,17 +35,24 @@ export class Delivery {
     this.#arrived = arrived
   }
 
-  /** Whether the thread came to a user with this commit, and has more than the frame says. */
+  get commit(): number {
+    return this.step.commit
+  }
+
+  /** Whether the thread came to a user with this commit, and has more than the frames say. */
   bringsIn(user: string): boolean {
     return !this.#isWhole && (this.#arrived === 'everybody' || this.#arrived.has(user))
   }
 
-  /** The frame, with where to go on; once for all who get it. */
-  resumable(cursorOf: (rev: number) => string): Frame {
-    const { json } = this.frame
-    const end = Buffer.from(`,"resume":"${cursorOf(this.upTo)}"}`)
-    this.#resumable ??= new Frame(Buffer.concat([json.subarray(0, -1), end]))
-    return this.#resumable
+  /** The step's frames, that of the changes with where to go on; once for all who get them. */
+  frames(cursorOf: (rev: number) => string): readonly TopicFrame[] {
+    this.#frames ??= this.step.frames.map((frame) => {
+      const { json, rev, marks } = frame
+      if (rev === undefined) return frame
+      const end = Buffer.from(`,"resume":"${cursorOf(this.upTo)}"}`)
+      return new TopicFrame(Buffer.concat([json.subarray(0, -1), end]), rev, marks)
+    })
+    return this.#frames
   }
 }
 
@@ -54,8 +67,8 @@ export interface MineListener {
   offer(delivery: Delivery): void
   /** Takes a signal of one of its threads. */
   hear(thread: string, frame: Frame): void
-  /** Deliveries were lost; the listener catches up by itself. */
-  fallBehind(): void
+  /** Deliveries were lost, up to those of a commit; the listener catches up by itself. */
+  lose(upTo: number): void
 }
 
 /** The users to whom a thread came: new members, or everybody when it was restored. */
@@ -64,20 +77,21 @@ export type Arrived = 'everybody' | ReadonlySet<string>
 /** A commit's part that concerns one thread. */
 export interface Part {
   thread: string
-  /** The first position of the commit that is the thread's. */
+  /** The first position of the commit that is the thread's; beyond all if none is, and there are only appends. */
   from: number
   /** Whether the thread began with this commit. */
   isWhole: boolean
   arrived: Arrived
-  to: readonly MineListener[]
 }
 
-export function partOf(
-  published: Published,
-  { details }: Thread,
-  changes: readonly Change[],
-  to: readonly MineListener[],
-): Part {
+/** That of a thread in which something was appended to streams, and nothing else happened. */
+export function appendedPart(thread: string): Part {
+  return { thread, from: Number.MAX_SAFE_INTEGER, isWhole: false, arrived: nobody }
+}
+
+const nobody: ReadonlySet<string> = new Set()
+
+export function partOf(published: Published, { details }: Thread, changes: readonly Change[]): Part {
   const { id, restored = 0 } = details
   // Each position is one change's, so the commit began so many before its end.
   const before = published.rev - published.changes.length
@@ -86,7 +100,6 @@ export function partOf(
     from: Math.min(...changes.map(([rev]) => rev)),
     isWhole: !published.before.get(id),
     arrived: restored > before ? 'everybody' : newMembers(published, id, changes, before),
-    to,
   }
 }
 

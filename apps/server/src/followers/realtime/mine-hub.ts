@@ -4,15 +4,17 @@ import { type Member, memberKeys } from '../../features/members/member.ts'
 import { listKeys } from '../../features/threads/list-rows.ts'
 import { keys, type Thread, threads } from '../../features/threads/thread.ts'
 import type { Change } from '../../feed/feed.ts'
-import type { ChangesFrame, Frame } from './frame.ts'
+import type { Frame, Step } from './frame.ts'
 import { Delivery, type MineListener, type Part } from './mine-delivery.ts'
 
 /** Frames that may wait for their contents to be read. */
 const maxPending = 1000
 
-interface Waiting {
-  frame: ChangesFrame | Promise<ChangesFrame>
-  deliver(frame: ChangesFrame): void
+/** What a commit did to one thread, and who is to be told. */
+export interface ForMine {
+  part: Part
+  step: Step | Promise<Step>
+  to: readonly MineListener[] | Promise<readonly MineListener[]>
 }
 
 /**
@@ -24,9 +26,11 @@ export class MineHub {
   readonly #engine: Engine
   readonly #byUser = new Map<string, Set<MineListener>>()
   readonly #byLarge = new Map<string, Set<MineListener>>()
-  #pending: Waiting[] = []
+  #pending: (Delivery | Promise<Delivery>)[] = []
   #working = false
   #size = 0
+  /** The last commit that was taken in. */
+  #last = 0
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -80,25 +84,33 @@ export class MineHub {
     return [...found]
   }
 
-  /**
-   * Passes a commit on.
-   *
-   * @param parts what concerns somebody, with how to make its frame
-   */
-  push(parts: { part: Part; frame: ChangesFrame | Promise<ChangesFrame> }[], end: number): void {
-    parts.sort((a, b) => a.part.from - b.part.from)
-    parts.forEach(({ part, frame }, i) => {
-      const next = parts[i + 1]
-      const upTo = next ? next.part.from - 1 : end
+  /** Who follows a thread in which nothing changed but that something was appended. */
+  readersOf(thread: string): readonly MineListener[] | Promise<readonly MineListener[]> {
+    const large = [...(this.#byLarge.get(thread) ?? [])]
+    const found = (row: Thread | undefined) => {
+      // If the row has to be read first, more may follow by then, and none may be missed.
+      if (!row?.details.roster) return [...new Set([...large, ...(this.#byLarge.get(thread) ?? [])])]
+      return [...row.details.roster.keys()].flatMap((user) => [...(this.#byUser.get(user) ?? [])])
+    }
+    const row = this.#engine.reads.run((source) => source.get(threads, keys.thread(thread)))
+    return row instanceof Promise ? row.then(found) : found(row)
+  }
+
+  /** Passes on what of a commit concerns somebody. */
+  push(wanted: ForMine[], { commit, rev: end }: Pick<Published, 'commit' | 'rev'>): void {
+    this.#last = commit
+    wanted.sort((a, b) => a.part.from - b.part.from)
+    wanted.forEach(({ part, step, to }, i) => {
+      const next = wanted[i + 1]?.part.from ?? Number.MAX_SAFE_INTEGER
+      const upTo = Math.min(next - 1, end)
+      if (!(step instanceof Promise) && !(to instanceof Promise)) {
+        this.#pending.push(new Delivery(part, step, to, upTo, end))
+        return
+      }
+      const made = Promise.all([step, to]).then(([step, to]) => new Delivery(part, step, to, upTo, end))
       // Awaited in its turn, which may come after it has failed.
-      if (frame instanceof Promise) frame.catch(() => {})
-      this.#pending.push({
-        frame,
-        deliver: (made) => {
-          const delivery = new Delivery(part, made, upTo, end)
-          for (const listener of part.to) listener.offer(delivery)
-        },
-      })
+      made.catch(() => {})
+      this.#pending.push(made)
     })
     if (this.#pending.length > maxPending) this.#lose()
     else if (!this.#working) void this.#work()
@@ -157,14 +169,14 @@ export class MineHub {
     this.#working = true
     while (this.#pending.length > 0) {
       const pending = this.#pending
-      const { frame, deliver } = pending[0]!
+      const next = pending[0]!
       try {
-        const made = frame instanceof Promise ? await frame : frame
+        const delivery = next instanceof Promise ? await next : next
         if (pending !== this.#pending) continue // lost meanwhile
         pending.shift()
-        deliver(made)
+        for (const listener of delivery.to) listener.offer(delivery)
       } catch {
-        this.#lose() // the storage failed; who listens reads again when it is back
+        if (pending === this.#pending) this.#lose() // the storage failed; who listens reads again when it is back
       }
     }
     this.#working = false
@@ -172,7 +184,7 @@ export class MineHub {
 
   #lose(): void {
     this.#pending = []
-    for (const listeners of this.#byUser.values()) for (const listener of listeners) listener.fallBehind()
+    for (const listeners of this.#byUser.values()) for (const listener of listeners) listener.lose(this.#last)
   }
 }
 

@@ -2,12 +2,13 @@ import { reaches } from '../../auth/permissions.ts'
 import type { User } from '../../auth/principal.ts'
 import { type MinePlace, minePlaceText } from '../../features/changes/mine-place.ts'
 import { type ClosedEntry, readMineStep, type ThreadEntry } from '../../features/changes/mine-step.ts'
+import { KnownStreams, type MineStreams } from '../../features/changes/mine-streams.ts'
 import { cursorAt, itemsJson } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
 import { listKeys } from '../../features/threads/list-rows.ts'
 import { Problem, type ProblemCode } from '../../lib/problem.ts'
 import { endOf } from '../../storage/keys.ts'
-import { Frame } from './frame.ts'
+import { bytesOf, Frame } from './frame.ts'
 import type { Delivery, MineListener } from './mine-delivery.ts'
 import type { MineHub } from './mine-hub.ts'
 import { frameLimit, type Outlet, whyLost } from './subscription.ts'
@@ -23,7 +24,7 @@ export interface MineStart {
 }
 
 /** Deliveries kept while a catch-up reads: about what is committed meanwhile. */
-const keptDeliveries = 64
+const keptDeliveries = 512
 const keptBytes = 512 * 1024
 /** More large threads than any user has; they are kept in memory for each reader. */
 const maxLarge = 10_000
@@ -49,8 +50,12 @@ export class MineSubscription implements MineListener {
   #knowsLarge = false
   #kept: Delivery[] = []
   #keptBytes = 0
-  /** The end of the last commit of which a delivery was dropped. */
+  /** The last commit that was read before it went live. */
+  #commit = 0
+  /** The last commit of which a delivery was dropped. */
   #droppedUpTo = 0
+  /** How far the reader knows open streams. */
+  readonly #streams = new KnownStreams()
   /** How far threads have been sent beyond `base`. */
   readonly #sent = new Map<string, number>()
 
@@ -83,7 +88,13 @@ export class MineSubscription implements MineListener {
     if (this.#state === 'live' && reaches(this.#outlet.caller, thread)) this.#outlet.send(frame)
   }
 
-  fallBehind(): void {
+  lose(upTo: number): void {
+    this.#droppedUpTo = upTo
+    this.#forget()
+    this.#fallBehind()
+  }
+
+  #fallBehind(): void {
     if (this.#state === 'ended') return
     this.#state = 'behind'
     this.#outlet.catchUp(this)
@@ -110,33 +121,38 @@ export class MineSubscription implements MineListener {
   }
 
   #take(delivery: Delivery): void {
-    const { thread, frame, end, upTo } = delivery
-    if (end <= this.#place.base || !reaches(this.#outlet.caller, thread)) return
+    const { thread, commit, end, upTo } = delivery
+    if (commit <= this.#commit || !reaches(this.#outlet.caller, thread)) return
     if (!this.#passOn(delivery)) {
-      this.fallBehind()
+      this.#fallBehind()
       return
     }
     this.#place = { base: upTo }
-    if (upTo < end) this.#sent.set(thread, frame.rev)
-    else this.#sent.clear()
+    if (upTo === end) this.#sent.clear()
   }
 
   /** False if the reader has to catch up instead. */
   #passOn(delivery: Delivery): boolean {
-    const code = whyLost(this.#outlet.caller, delivery.frame.access)
+    const { thread, step, upTo } = delivery
+    const code = step.access && whyLost(this.#outlet.caller, step.access)
     if (code) {
-      this.#sayClosed(delivery.thread, code, { base: delivery.upTo })
+      this.#sayClosed(thread, code, { base: upTo })
       return true
     }
     if (delivery.bringsIn(this.user)) return false
-    return this.#outlet.send(delivery.resumable((rev) => this.#cursorOf({ base: rev })))
+    for (const frame of delivery.frames((rev) => this.#cursorOf({ base: rev }))) {
+      if (!this.#outlet.send(frame)) return false
+      for (const mark of frame.marks) this.#streams.mark(thread, mark)
+      if (frame.rev !== undefined) this.#sent.set(thread, frame.rev)
+    }
+    return true
   }
 
   #keep(delivery: Delivery): void {
     this.#kept.push(delivery)
-    this.#keptBytes += delivery.frame.json.length
+    this.#keptBytes += bytesOf(delivery.step)
     if (this.#kept.length <= keptDeliveries && this.#keptBytes <= keptBytes) return
-    this.#droppedUpTo = delivery.end
+    this.#droppedUpTo = delivery.commit
     this.#forget()
   }
 
@@ -149,11 +165,12 @@ export class MineSubscription implements MineListener {
 
   /** True once it is live. */
   async #sendMissed(): Promise<boolean> {
-    const { entries, next, isAll } = await readMineStep(
+    const { entries, next, streams, commit } = await readMineStep(
       this.#engine,
       this.#outlet.caller as User,
       this.#place,
       frameLimit,
+      { streams: this.#streams, sent: this.#sent, large: this.large },
     )
     if (this.#state !== 'behind') return false
     if (!this.#saidReady) this.#sayReady()
@@ -163,7 +180,18 @@ export class MineSubscription implements MineListener {
     }
     this.#place = next
     if (!next.pass || this.#sent.size > maxSent) this.#sent.clear()
-    return isAll && this.#goLive()
+    return streams !== undefined && this.#sendStreams(streams) && this.#goLive(commit)
+  }
+
+  /** True once nothing of them is lacking. */
+  #sendStreams({ appends, open, isAll }: MineStreams): boolean {
+    for (const { thread, append, isNews } of appends) {
+      // A long poll that asks again and again is not woken by what it may have.
+      if (!this.#outlet.send(new Frame(append.json, !isNews))) return false
+      this.#streams.mark(thread, append.mark)
+    }
+    this.#streams.keep(open)
+    return isAll
   }
 
   #sendEntry(entry: ThreadEntry | ClosedEntry): boolean {
@@ -180,13 +208,15 @@ export class MineSubscription implements MineListener {
       const tail = `,"mine":${JSON.stringify(mine)},"resume":"${this.#cursorOf(next)}"}`
       const json = Buffer.concat([Buffer.from(head), itemsJson(items), Buffer.from(tail)])
       if (!this.#outlet.send(new Frame(json))) return false
+      for (const { stream } of items) if (stream) this.#streams.mark(id, stream)
     }
     this.#sent.set(id, Math.max(after, upTo))
     return true
   }
 
-  #goLive(): boolean {
-    if (this.#droppedUpTo > this.#place.base) return false
+  #goLive(commit: number): boolean {
+    if (this.#droppedUpTo > commit) return false
+    this.#commit = commit
     this.#state = 'live'
     for (const delivery of this.#forget()) this.offer(delivery)
     return true
@@ -203,6 +233,7 @@ export class MineSubscription implements MineListener {
 
   #sayClosed(thread: string, code: ProblemCode, next: MinePlace): void {
     this.#sent.delete(thread)
+    this.#streams.leave(thread)
     this.#outlet.tell(Frame.of({ type: 'closed', thread, code, resume: this.#cursorOf(next) }))
   }
 

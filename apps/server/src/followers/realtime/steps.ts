@@ -27,7 +27,7 @@ import { placeOf } from '../../features/messages/stream-state.ts'
 import { keys, type Thread } from '../../features/threads/thread.ts'
 import type { Change, Told } from '../../feed/feed.ts'
 import { readJson } from '../../lib/json.ts'
-import { type AccessChange, ChangesFrame, type Step, TopicFrame } from './frame.ts'
+import { type AccessChange, type Step, TopicFrame } from './frame.ts'
 
 /** What a commit did in one thread. */
 export interface ThreadChange {
@@ -57,21 +57,6 @@ export function stepOf(
     const json = changesJson(engine, row, after, items, changes)
     const frame = new TopicFrame(json, row.rev, marksOf(items, told))
     return { commit, after, frames: [...frames, frame], access }
-  })
-}
-
-/** The same for who is not told of appends, with each message as it is now. */
-export function wholeFrame(
-  engine: Engine,
-  published: Published,
-  row: Thread,
-  changes: readonly Change[],
-): ChangesFrame | Promise<ChangesFrame> {
-  const after = published.before.get(row.details.id) ?? 0
-  const access = accessChange(published, row, changes)
-  return engine.reads.run((source) => {
-    const items = statesOf(source, row, changes, undefined)
-    return new ChangesFrame(changesJson(engine, row, after, items, changes), after, row.rev, access)
   })
 }
 
@@ -129,16 +114,12 @@ function isGoingOn(one: Told & { kind: 'appended' }, next: Told): boolean {
   )
 }
 
-/**
- * The changed items as they are after the commit, each once, in the order of their positions.
- *
- * @param told undefined for who is not told of streams
- */
+/** The changed items as they are after the commit, each once, in the order of their positions. */
 function statesOf(
   source: Source,
   thread: Thread,
   changes: readonly Change[],
-  told: readonly Told[] | undefined,
+  told: readonly Told[],
 ): ChangedState[] {
   if (thread.details.gone) return [threadState(source, thread)]
   const items = new Map<string, () => ChangedState>()
@@ -146,7 +127,7 @@ function statesOf(
     items.set(`${kind} ${item}`, () => {
       if (kind === 'thread') return threadState(source, thread)
       if (kind === 'member') return memberState(source, thread, item)
-      return (told && knownStream(source, thread, item, told)) ?? stateOfMessage(source, thread, item)
+      return knownStream(source, thread, item, told) ?? stateOfMessage(source, thread, item)
     })
   }
   return [...items.values()].map((state) => state()).sort((a, b) => a.rev - b.rev)

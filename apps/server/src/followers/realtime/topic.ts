@@ -1,4 +1,4 @@
-import type { Frame, Step } from './frame.ts'
+import { bytesOf, type Frame, type Step } from './frame.ts'
 import type { Presence } from './presence.ts'
 
 /** A signal (see `Signal`), serialised once for all who get it. */
@@ -121,10 +121,4 @@ export class Topic {
     this.#dropped = this.#last
     for (const listener of this.listeners) listener.fallBehind()
   }
-}
-
-function bytesOf({ frames }: Step): number {
-  let bytes = 0
-  for (const { json } of frames) bytes += json.length
-  return bytes
 }

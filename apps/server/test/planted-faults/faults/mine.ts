@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { myChanges, myNoGap, myTail } from '../suites.ts'
+import { myChanges, myNoGap, myStreams, myTail, myTailStreams } from '../suites.ts'
 
 /** What breaks the promises about all threads of a user. */
 export const mineFaults: readonly Fault[] = [
@@ -47,16 +47,40 @@ export const mineFaults: readonly Fault[] = [
     name: 'a tail of all threads goes on behind what it has not delivered yet',
     guarantee: 'G-LIVE',
     file: 'followers/realtime/mine-subscription.ts',
-    find: 'return isAll && this.#goLive()',
-    replace: 'return this.#goLive()',
-    suite: myNoGap,
+    find: 'return streams !== undefined && this.#sendStreams(streams) && this.#goLive(commit)',
+    replace: 'return (!streams || this.#sendStreams(streams)) && this.#goLive(commit)',
+    suite: myStreams,
   },
   {
     name: 'a tail of all threads drops a delivery',
     guarantee: 'G-LIVE',
     file: 'followers/realtime/mine-hub.ts',
-    find: 'for (const listener of part.to) listener.offer(delivery)',
-    replace: 'if (made.rev % 11 !== 0) for (const listener of part.to) listener.offer(delivery)',
+    find: 'for (const listener of delivery.to) listener.offer(delivery)',
+    replace: 'if (delivery.commit % 11 !== 0) for (const listener of delivery.to) listener.offer(delivery)',
     suite: myNoGap,
+  },
+  {
+    name: 'who tails all threads and was behind lacks what was appended to streams that they know',
+    guarantee: 'G-LIVE',
+    file: 'features/changes/mine-streams.ts',
+    find: 'return isLacking(head, place) ? [{',
+    replace: 'return !place && isLacking(head, place) ? [{',
+    suite: myStreams,
+  },
+  {
+    name: 'a tail of all threads goes live with what was read before deliveries were dropped',
+    guarantee: 'G-LIVE',
+    file: 'followers/realtime/mine-subscription.ts',
+    find: 'if (this.#droppedUpTo > commit) return false',
+    replace: '',
+    suite: myStreams,
+  },
+  {
+    name: 'who tails all threads is told what is appended in those of others',
+    guarantee: 'G-AUTH',
+    file: 'followers/realtime/mine-hub.ts',
+    find: 'return [...row.details.roster.keys()].flatMap((user) =>',
+    replace: 'return [...this.#byUser.keys()].flatMap((user) =>',
+    suite: myTailStreams,
   },
 ]

@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Connection } from '../../src/followers/realtime/connection.ts'
+import type { Frame } from '../../src/followers/realtime/frame.ts'
+import { HeldReads } from '../support/held-reads.ts'
+import { TestServer } from '../support/in-process.ts'
+import { MyLiveReplica } from '../support/my-live-replica.ts'
+
+const ada = { user: 'ada' }
+const caller = { kind: 'user', keyId: '', user: 'ada', backend: true } as const
+let store: HeldReads
+let server: TestServer
+beforeEach(async () => {
+  store = new HeldReads()
+  server = await TestServer.open({ store, settings: { cacheBytes: 1 << 20, listSettleMs: 60_000 } })
+})
+afterEach(() => server.close())
+
+/** A reader without a socket, which takes as much as the test wants. */
+class Reader {
+  readonly replica = new MyLiveReplica()
+  readonly frames: Frame[] = []
+  readonly #carrier = {
+    backlog: 0,
+    isFull: false,
+    onDrain: () => {},
+    write: (frame: Frame) => {
+      this.frames.push(frame)
+      const told = JSON.parse(frame.json.toString())
+      if (this.#isOfAll) this.replica.apply(told)
+    },
+    close: () => {},
+    abort: () => {},
+  }
+  readonly #connection: Connection
+  readonly #isOfAll: boolean
+
+  constructor(thread?: string) {
+    this.#isOfAll = thread === undefined
+    const { live } = server.server
+    this.#connection = live.open(this.#carrier, caller, {
+      authorization: `Bearer ${server.apiKey}`,
+      apiKey: undefined,
+      userId: 'ada',
+    })
+    this.#connection.subscribe(live.placeOf({ thread, since: '0' }))
+  }
+
+  setFull(isFull: boolean): void {
+    this.#carrier.backlog = isFull ? Number.POSITIVE_INFINITY : 0
+    this.#carrier.isFull = isFull
+    if (!isFull) this.#carrier.onDrain()
+  }
+
+  end(): void {
+    this.#connection.gone()
+  }
+}
+
+const messages = (thread: string) => `/v1/threads/${thread}/messages`
+const begin = (thread: string, id = 'm') =>
+  server.call('POST', messages(thread), { as: ada, body: { id, body: {}, status: 'streaming' } })
+const append = (thread: string, body: object, id = 'm') =>
+  server.call('POST', `${messages(thread)}/${id}/append`, { as: ada, body })
+const react = (thread: string) => server.call('PUT', `${messages(thread)}/m/reactions/ok`, { as: ada })
+
+/** In memory nothing takes longer than some turns. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 5000 && !condition(); turn++) await new Promise(setImmediate)
+  expect(condition()).toBe(true)
+}
+
+/** A reader whose read of what changed is held up. */
+async function catchingUp(): Promise<Reader> {
+  store.holdNext()
+  const reader = new Reader()
+  await until(() => store.isHolding)
+  // That was the read of the user's large threads, which comes first.
+  store.holdNext()
+  store.release()
+  await until(() => store.isHolding)
+  return reader
+}
+
+async function mustKnow(reader: Reader, ...threads: string[]): Promise<void> {
+  for (const thread of threads) {
+    const { items } = (await server.call('GET', messages(thread), { as: ada })).json
+    const known = () => [...(reader.replica.threads.get(thread)?.messages.values() ?? [])]
+    await until(() => JSON.stringify(sorted(known())) === JSON.stringify(sorted(items)))
+  }
+}
+
+/** Names in one order, so that only values count. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  )
+}
+
+test('G-LIVE: what is appended while a reader of all threads catches up is not lost on it', async () => {
+  for (const thread of ['t1', 't2']) await begin(thread)
+  await append('t1', { text: 'before ' })
+  const reader = await catchingUp()
+  await append('t1', { text: 'meanwhile ' })
+  await append('t2', { part: 0, value: 1 })
+  await react('t1')
+  await append('t1', { text: 'and later' })
+  store.release()
+  await mustKnow(reader, 't1', 't2')
+  await append('t1', { text: ', live' })
+  await mustKnow(reader, 't1', 't2')
+})
+
+test('G-LIVE: more than is kept while it catches up is read', async () => {
+  await begin('t')
+  const reader = await catchingUp()
+  for (let i = 0; i < 600; i++) await append('t', { text: `${i} ` })
+  store.release()
+  await mustKnow(reader, 't')
+})
+
+test('G-LIVE: a slow reader gets what it missed of each stream, and no more', async () => {
+  const threads = ['t1', 't2', 't3']
+  for (const thread of threads) await begin(thread)
+  await append('t1', { text: 'x'.repeat(100_000) })
+  const reader = new Reader()
+  await mustKnow(reader, ...threads)
+  await append('t2', { text: 'live' })
+  await mustKnow(reader, ...threads)
+  const before = reader.frames.length
+  reader.setFull(true)
+  await append('t1', { text: 'missed' })
+  await append('t2', { text: 'y'.repeat(200_000) })
+  await append('t3', { text: 'z'.repeat(200_000), part: 0, value: 'part' })
+  await begin('t3', 'new')
+  await append('t3', { text: 'new' }, 'new')
+  expect(reader.frames.length).toBe(before)
+  reader.setFull(false)
+  await mustKnow(reader, ...threads)
+  const told = reader.frames.slice(before).map(({ json }) => JSON.parse(json.toString()))
+  const missed = told.filter(({ type, thread }) => type === 'append' && thread === 't1')
+  expect(missed).toEqual([
+    { type: 'append', thread: 't1', message: 'm', generation: 1, offset: 100_000, text: 'missed' },
+  ])
+  await append('t3', { text: ', live' }, 'new')
+  await mustKnow(reader, ...threads)
+})
+
+test('G-LIVE: a stream that ends while its reader is behind comes whole', async () => {
+  await begin('t')
+  const reader = new Reader()
+  await mustKnow(reader, 't')
+  reader.setFull(true)
+  await append('t', { text: 'the end' })
+  await server.call('POST', `${messages('t')}/m/finalize`, { as: ada, body: {} })
+  reader.setFull(false)
+  await mustKnow(reader, 't')
+})
+
+test('an append is serialised once for those who read the thread and for those who read all', async () => {
+  await begin('t')
+  const [one, all, other] = [new Reader('t'), new Reader(), new Reader()]
+  await until(() => [one, all, other].every(({ frames }) => frames.length > 1))
+  await append('t', { text: 'told' })
+  const told = ({ frames }: Reader) => frames.find(({ json }) => json.includes('"told"'))
+  await until(() => [one, all, other].every(told))
+  expect(told(all)).toBe(told(one))
+  expect(told(other)).toBe(told(one))
+  for (const reader of [one, all, other]) reader.end()
+})
+
+test('G-LIVE: readers of all threads read again when too much waits for them', async () => {
+  await begin('t')
+  const reader = new Reader()
+  await mustKnow(reader, 't')
+  store.holdNext()
+  await server.call('POST', messages('t'), {
+    as: ada,
+    body: { id: 'z', body: { text: 'x'.repeat(300_000) } },
+  })
+  await until(() => store.isHolding) // its frame waits for its contents, and those behind it for the frame
+  for (let i = 0; i < 1100; i++) await append('t', { text: `${i} ` })
+  store.release()
+  await mustKnow(reader, 't')
+})
+
+test('G-LIVE: a reader that needs several reads has all of them before it is live', async () => {
+  await begin('t')
+  const body = {
+    messages: Array.from({ length: 90 }, (_, i) => ({ id: `m${i}`, body: { text: 'x'.repeat(5000) } })),
+  }
+  expect((await server.call('POST', `${messages('t')}/batch`, { as: ada, body })).status).toBe(201)
+  const reader = new Reader()
+  const last = { id: 'z', body: {} }
+  await server.call('POST', messages('t'), { as: ada, body: last })
+  await until(() => reader.replica.threads.get('t')?.messages.has('z') ?? false)
+  const { items } = (await server.call('GET', `${messages('t')}?limit=200`, { as: ada })).json
+  expect(reader.replica.threads.get('t')!.messages.size).toBe(items.length)
+})
