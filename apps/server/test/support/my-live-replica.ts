@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type LiveFrame, Replica } from './replica.ts'
+import { type Item, type LiveFrame, Replica } from './replica.ts'
 
 /** What a client of all threads keeps: it is built from frames alone. */
 export class MyLiveReplica {
@@ -46,8 +46,10 @@ export class MyLiveReplica {
       this.seen.push(rev)
     }
     this.#last.set(id, frame.cursor!)
-    // After a reconnect, items of the commit that was under way may come again.
-    const items = frame.items!.filter(({ rev }) => rev > replica.rev)
+    // After a reconnect, items of the commit or the pass that was under way may come again.
+    const isNew = ({ rev }: Item) => rev > replica.rev
+    const items = frame.items!.filter(isNew)
+    for (const item of frame.items!) if (!isNew(item)) replica.takeAgain(item)
     replica.cursor = frame.after
     replica.apply({ ...frame, items })
   }

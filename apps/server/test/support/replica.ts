@@ -136,6 +136,16 @@ export class Replica {
     return { ...message, body: withValueAt(body, partsPath, [...before, ...list]) }
   }
 
+  /** Takes what came before, at the same position: by now more may have been streamed. */
+  takeAgain(item: Item): void {
+    if (item.kind === 'message' && !item.message.purgedAt) {
+      const known = this.messages.get(item.message.id)
+      assert.equal(known?.rev, item.rev, 'what comes again is known')
+      assert.ok(!isBehind(item.message.stream, known?.stream), 'what comes again is not older')
+    }
+    this.#take(item)
+  }
+
   #take(item: Item): void {
     if (item.kind === 'message' && item.message.purgedAt) this.messages.delete(item.message.id)
     else if (item.kind === 'message') this.messages.set(item.message.id, this.#whole(item))
@@ -143,4 +153,10 @@ export class Replica {
     else if (item.member.role) this.members.set(item.member.userId, item.member.role)
     else this.members.delete(item.member.userId)
   }
+}
+
+function isBehind(one: StreamPlace | undefined, other: StreamPlace | undefined): boolean {
+  if (!one || !other) return false
+  if (one.generation !== other.generation) return one.generation < other.generation
+  return one.offset < other.offset || one.parts < other.parts
 }
