@@ -21,7 +21,7 @@ async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 2000 && !condition(); turn++) await new Promise(setImmediate)
   expect(condition()).toBe(true)
 }
-const held = () => until(() => store.isHolding)
+const held = () => until(() => store.isHoldingRead)
 
 async function mustHaveAll(reader: LiveReader): Promise<void> {
   const page = (await server.call('GET', messages, { as: ada })).json
@@ -33,13 +33,13 @@ async function mustHaveAll(reader: LiveReader): Promise<void> {
 test('G-LIVE: what is appended while a reader catches up is not lost on it', async () => {
   await post('', { id: 'm', body: {}, status: 'streaming' })
   await post('/m/append', { text: 'before ' })
-  store.holdNext()
+  store.holdNextRead()
   const reader = follow()
   await held()
   await post('/m/append', { text: 'meanwhile ' })
   await server.call('PUT', `${messages}/m/reactions/ok`, { as: ada })
   await post('/m/append', { text: 'and later' })
-  store.release()
+  store.releaseRead()
   await mustHaveAll(reader)
 })
 
@@ -47,7 +47,7 @@ test('G-LIVE: what a reader has read is not told again, though others are still 
   await post('', { id: 'm', body: {}, status: 'streaming' })
   const first = follow()
   await first.until((await server.call('GET', messages, { as: ada })).json)
-  store.holdNext()
+  store.holdNextRead()
   const large = { text: 'x'.repeat(300_000) }
   // An id beyond all others needs no look at the stored ones.
   await post('', { id: 'z', body: large })
@@ -55,7 +55,7 @@ test('G-LIVE: what a reader has read is not told again, though others are still 
   await post('/m/append', { text: 'meanwhile' })
   const second = follow()
   await until(() => second.replica.messages.size === 2)
-  store.release()
+  store.releaseRead()
   await post('/m/append', { text: ' and later' })
   await mustHaveAll(first)
   await mustHaveAll(second)

@@ -4,6 +4,8 @@ import type { Frame } from '../../src/followers/realtime/frame.ts'
 import { HeldReads } from '../support/held-reads.ts'
 import { TestServer } from '../support/in-process.ts'
 import { MyLiveReplica } from '../support/my-live-replica.ts'
+import type { LiveFrame } from '../support/replica.ts'
+import { TestCarrier } from '../support/test-carrier.ts'
 
 const ada = { user: 'ada' }
 const caller = { kind: 'user', keyId: '', user: 'ada', backend: true } as const
@@ -17,32 +19,38 @@ afterEach(() => server.close())
 
 /** A reader without a socket, which takes as much as the test wants. */
 class Reader {
-  readonly replica = new MyLiveReplica()
-  readonly frames: Frame[] = []
-  readonly #carrier = {
-    backlog: 0,
-    isFull: false,
-    onDrain: () => {},
-    write: (frame: Frame) => {
-      this.frames.push(frame)
-      const told = JSON.parse(frame.json.toString())
-      if (this.#isOfAll) this.replica.apply(told)
-    },
-    close: () => {},
-    abort: () => {},
-  }
+  readonly replica: MyLiveReplica
+  readonly #carrier: TestCarrier
   readonly #connection: Connection
-  readonly #isOfAll: boolean
+  hasEnded = false
+  /** Whether the connection ends with a frame. */
+  isLast: (frame: LiveFrame) => boolean = () => false
 
-  constructor(thread?: string) {
-    this.#isOfAll = thread === undefined
+  /**
+   * @param thread that of the only one that it reads, of which it keeps the frames alone
+   * @param replica what is known already, to go on from
+   */
+  constructor({ thread, replica = new MyLiveReplica() }: { thread?: string; replica?: MyLiveReplica } = {}) {
+    this.replica = replica
+    this.#carrier = new TestCarrier((frame) => {
+      if (thread === undefined) replica.apply(frame)
+      if (this.isLast(frame)) this.end()
+    })
     const { live } = server.server
     this.#connection = live.open(this.#carrier, caller, {
       authorization: `Bearer ${server.apiKey}`,
       apiKey: undefined,
       userId: 'ada',
     })
-    this.#connection.subscribe(live.placeOf({ thread, since: '0' }))
+    this.#connection.subscribe(live.placeOf({ thread, since: replica.cursor }))
+  }
+
+  get frames(): readonly Frame[] {
+    return this.#carrier.frames
+  }
+
+  mustBeRight(): void {
+    this.#carrier.mustBeRight()
   }
 
   setFull(isFull: boolean): void {
@@ -52,6 +60,7 @@ class Reader {
   }
 
   end(): void {
+    this.hasEnded = true
     this.#connection.gone()
   }
 }
@@ -71,13 +80,13 @@ async function until(condition: () => boolean): Promise<void> {
 
 /** A reader whose read of what changed is held up. */
 async function catchingUp(): Promise<Reader> {
-  store.holdNext()
+  store.holdNextRead()
   const reader = new Reader()
-  await until(() => store.isHolding)
+  await until(() => store.isHoldingRead)
   // That was the read of the user's large threads, which comes first.
-  store.holdNext()
-  store.release()
-  await until(() => store.isHolding)
+  store.holdNextRead()
+  store.releaseRead()
+  await until(() => store.isHoldingRead)
   return reader
 }
 
@@ -85,7 +94,10 @@ async function mustKnow(reader: Reader, ...threads: string[]): Promise<void> {
   for (const thread of threads) {
     const { items } = (await server.call('GET', messages(thread), { as: ada })).json
     const known = () => [...(reader.replica.threads.get(thread)?.messages.values() ?? [])]
-    await until(() => JSON.stringify(sorted(known())) === JSON.stringify(sorted(items)))
+    await until(() => {
+      reader.mustBeRight()
+      return JSON.stringify(sorted(known())) === JSON.stringify(sorted(items))
+    })
   }
 }
 
@@ -108,7 +120,7 @@ test('G-LIVE: what is appended while a reader of all threads catches up is not l
   await append('t2', { part: 0, value: 1 })
   await react('t1')
   await append('t1', { text: 'and later' })
-  store.release()
+  store.releaseRead()
   await mustKnow(reader, 't1', 't2')
   await append('t1', { text: ', live' })
   await mustKnow(reader, 't1', 't2')
@@ -118,7 +130,7 @@ test('G-LIVE: more than is kept while it catches up is read', async () => {
   await begin('t')
   const reader = await catchingUp()
   for (let i = 0; i < 600; i++) await append('t', { text: `${i} ` })
-  store.release()
+  store.releaseRead()
   await mustKnow(reader, 't')
 })
 
@@ -162,7 +174,7 @@ test('G-LIVE: a stream that ends while its reader is behind comes whole', async 
 
 test('an append is serialised once for those who read the thread and for those who read all', async () => {
   await begin('t')
-  const [one, all, other] = [new Reader('t'), new Reader(), new Reader()]
+  const [one, all, other] = [new Reader({ thread: 't' }), new Reader(), new Reader()]
   await until(() => [one, all, other].every(({ frames }) => frames.length > 1))
   await append('t', { text: 'told' })
   const told = ({ frames }: Reader) => frames.find(({ json }) => json.includes('"told"'))
@@ -176,14 +188,14 @@ test('G-LIVE: readers of all threads read again when too much waits for them', a
   await begin('t')
   const reader = new Reader()
   await mustKnow(reader, 't')
-  store.holdNext()
+  store.holdNextRead()
   await server.call('POST', messages('t'), {
     as: ada,
     body: { id: 'z', body: { text: 'x'.repeat(300_000) } },
   })
-  await until(() => store.isHolding) // its frame waits for its contents, and those behind it for the frame
+  await until(() => store.isHoldingRead) // its frame waits for its contents, and those behind it for the frame
   for (let i = 0; i < 1100; i++) await append('t', { text: `${i} ` })
-  store.release()
+  store.releaseRead()
   await mustKnow(reader, 't')
 })
 
@@ -199,4 +211,48 @@ test('G-LIVE: a reader that needs several reads has all of them before it is liv
   await until(() => reader.replica.threads.get('t')?.messages.has('z') ?? false)
   const { items } = (await server.call('GET', `${messages('t')}?limit=200`, { as: ada })).json
   expect(reader.replica.threads.get('t')!.messages.size).toBe(items.length)
+})
+
+/** A message of a stream comes again when the connection ended before its cursor was past it. */
+async function mustKnowWhatComesAgain(first: Reader): Promise<void> {
+  const before = first.replica.threads.get('t1')!.messages.get('m')
+  expect(before).toMatchObject({ body: { text: 'before ' } })
+  await append('t1', { text: 'meanwhile ' })
+  const second = new Reader({ replica: first.replica })
+  await mustKnow(second, 't1', 't2')
+  await append('t1', { text: 'and later' })
+  await mustKnow(second, 't1', 't2')
+  const items = second.frames.flatMap(({ json }) => JSON.parse(json.toString()).items ?? [])
+  expect(items).toContainEqual(expect.objectContaining({ kind: 'message', rev: before!.rev }))
+}
+
+test('G-LIVE: a message that comes again, after a connection that ended within a commit, has what was appended since', async () => {
+  for (const thread of ['t1', 't2']) await begin(thread)
+  await append('t1', { text: 'before ' })
+  const first = new Reader()
+  await mustKnow(first, 't1', 't2')
+  first.isLast = ({ thread }) => thread === 't1'
+  const { intake } = server.server.engine
+  store.hold()
+  const answers = [begin('t2', 'first')]
+  await until(() => store.held === 1)
+  // What waits meanwhile is one commit: its frame of `t1` goes on before what `t2` got, and so before the reaction.
+  for (const change of [() => begin('t1', 'new'), () => begin('t2', 'new'), () => react('t1')]) {
+    answers.push(change())
+    await until(() => intake.length === answers.length - 1)
+  }
+  store.release()
+  await until(() => first.hasEnded)
+  await mustKnowWhatComesAgain(first)
+})
+
+test('G-LIVE: a message that comes again, after a connection that ended within a catch-up, has what was appended since', async () => {
+  for (const thread of ['t1', 't2']) await begin(thread)
+  await append('t1', { text: 'before ' })
+  const first = new Reader()
+  first.isLast = ({ thread }) => thread === 't1'
+  await until(() => first.hasEnded)
+  // It changes, and so comes again at the end of the pass that the reader is in the middle of.
+  await begin('t1', 'other')
+  await mustKnowWhatComesAgain(first)
 })

@@ -1,21 +1,21 @@
-import { MemoryStore } from '../../src/storage/memory/memory-store.ts'
 import type { Row, Snapshot } from '../../src/storage/store.ts'
+import { HeldStore } from './held-store.ts'
 
-/** The memory store, one of whose reads can be held up, as a slow disk does; those behind it go on. */
-export class HeldReads extends MemoryStore {
+/** A store of which one read can be held up, too; those behind it go on. */
+export class HeldReads extends HeldStore {
   #next: PromiseWithResolvers<void> | undefined
   #held: PromiseWithResolvers<void> | undefined
 
   /** Holds up the next read. */
-  holdNext(): void {
+  holdNextRead(): void {
     this.#next = Promise.withResolvers()
   }
 
-  get isHolding(): boolean {
+  get isHoldingRead(): boolean {
     return this.#held !== undefined
   }
 
-  release(): void {
+  releaseRead(): void {
     this.#held?.resolve()
     this.#held = undefined
   }
@@ -33,7 +33,7 @@ export class HeldReads extends MemoryStore {
     return super.getMany(keys, snapshot)
   }
 
-  override async scan(...given: Parameters<MemoryStore['scan']>): Promise<Row[]> {
+  override async scan(...given: Parameters<HeldStore['scan']>): Promise<Row[]> {
     await this.#gate()
     return super.scan(...given)
   }
