@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { parseApiKey } from '../../src/auth/api-keys.ts'
 import { mintToken } from '../../src/auth/tokens.ts'
 import { ListeningServer } from '../support/listening.ts'
@@ -11,9 +11,12 @@ import { RoughProxy } from '../support/rough-proxy.ts'
 import { seededRandom } from '../support/seed.ts'
 import { Writer } from './changes.ts'
 import { Follower } from './follower.ts'
+import { wholeList, wholeThread } from './whole.ts'
 
 const disconnects = Number(process.env.PROGRESSDB_LIVE_DISCONNECTS ?? 60)
 const kills = Math.max(2, Math.round(disconnects / 20))
+// Long enough for a slow machine to make them all.
+vi.setConfig({ testTimeout: 60_000 + disconnects * 500 })
 /** More members than a thread keeps in its own row. */
 const many = Array.from({ length: 17 }, (_, i) => ({ userId: `extra-${i}`, role: 'viewer' }))
 
@@ -79,13 +82,10 @@ type Get = (path: string) => Promise<{ status: number; json: unknown }>
 
 /** Waits until the follower has all that Ada can read now, and no more. */
 async function mustHaveAll(follower: Follower<MyLiveReplica>, get: Get): Promise<void> {
-  const { items } = (await get('/v1/threads?limit=200')).json as { items: { id: string; rev: number }[] }
+  const items = await wholeList(get)
   const { replica } = follower
-  const pages = new Map<string, ReplicaMessage[]>()
-  for (const { id } of items) {
-    const page = (await get(`/v1/threads/${id}/messages?limit=1000`)).json as { items: ReplicaMessage[] }
-    pages.set(id, page.items)
-  }
+  const whole = new Map<string, ReplicaMessage[]>()
+  for (const { id } of items) whole.set(id, (await wholeThread<ReplicaMessage>(get, id)).items)
   const isHere = (known: ReplicaMessage | undefined, { stream }: ReplicaMessage) =>
     JSON.stringify(known?.stream) === JSON.stringify(stream)
   await follower.untilTrue(
@@ -93,7 +93,7 @@ async function mustHaveAll(follower: Follower<MyLiveReplica>, get: Get): Promise
       replica.threads.size === items.length &&
       items.every(({ id, rev }) => {
         const thread = replica.threads.get(id)
-        return thread?.rev === rev && pages.get(id)!.every((one) => isHere(thread.messages.get(one.id), one))
+        return thread?.rev === rev && whole.get(id)!.every((one) => isHere(thread.messages.get(one.id), one))
       }),
   )
   for (const { id } of items) {
@@ -101,7 +101,7 @@ async function mustHaveAll(follower: Follower<MyLiveReplica>, get: Get): Promise
     const joined = (await get(`/v1/threads/${id}/members?limit=200`)).json as {
       items: { userId: string; role: string }[]
     }
-    expect([...messages.values()].sort(bySeq)).toEqual(pages.get(id))
+    expect([...messages.values()].sort(bySeq)).toEqual(whole.get(id))
     expect([...members].sort()).toEqual(joined.items.map(({ userId, role }) => [userId, role]).sort())
   }
 }

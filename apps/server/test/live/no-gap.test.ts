@@ -7,25 +7,10 @@ import { RoughProxy } from '../support/rough-proxy.ts'
 import { seededRandom } from '../support/seed.ts'
 import { Writer } from './changes.ts'
 import { Follower } from './follower.ts'
+import { wholeThread } from './whole.ts'
 
 const disconnects = Number(process.env.PROGRESSDB_LIVE_DISCONNECTS ?? 60)
 const kills = Math.max(2, Math.round(disconnects / 20))
-
-interface Page {
-  items: { id: string }[]
-  before: string
-  hasBefore: boolean
-  cursor: string
-}
-
-/** Every message of the thread, and the cursor behind its last change. */
-async function readAll(get: (path: string) => Promise<Page>): Promise<{ items: object[]; cursor: string }> {
-  const last = await get('/v1/threads/t/messages?limit=1000')
-  const items = [...last.items]
-  for (let page = last; page.hasBefore; items.unshift(...page.items))
-    page = await get(`/v1/threads/t/messages?limit=1000&before=${page.before}`)
-  return { items, cursor: last.cursor }
-}
 
 function bySeq(items: Iterable<object>): object[] {
   return [...items].sort((a, b) => (a as { seq: number }).seq - (b as { seq: number }).seq)
@@ -44,7 +29,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
     const dropped = new Follower(carrier, { url: () => server.url, token, thread: 't' }, new Replica())
     const rough = new Follower(carrier, { url: () => proxy.url, token, thread: 't' }, new Replica())
     const writers = [1, 2, 3].map((n) => new Writer(`w${n}`, random, send))
-    await steady.until(((await send('GET', '/v1/threads/t/messages')).json as Page).cursor)
+    await steady.until((await send('GET', '/v1/threads/t/messages')).json.cursor)
     while (dropped.disconnects < disconnects) {
       for (let steps = random.below(5); steps >= 0; steps--)
         await Promise.all(writers.map((writer) => writer.step()))
@@ -53,7 +38,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
       rough.drop()
       while (dropped.disconnects === before) await dropped.turn()
     }
-    const { items, cursor } = await readAll(async (path) => (await send('GET', path)).json as Page)
+    const { items, cursor } = await wholeThread((path) => send('GET', path), 't')
     for (const follower of [steady, dropped, rough]) {
       await follower.until(cursor, items)
       expect(bySeq(follower.replica.messages.values())).toEqual(items)
@@ -102,7 +87,7 @@ describe.each(Object.keys(carriers))('G-LIVE over %s: no gap and no repeat', (ca
       server = await running
       await writing
     }
-    const { items, cursor } = await readAll(async (path) => (await send('GET', path)).json as Page)
+    const { items, cursor } = await wholeThread((path) => send('GET', path), 't')
     for (const follower of followers) {
       await follower.until(cursor, items)
       expect(bySeq(follower.replica.messages.values())).toEqual(items)
