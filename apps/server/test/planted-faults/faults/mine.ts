@@ -76,6 +76,14 @@ export const mineFaults: readonly Fault[] = [
     suite: myStreams,
   },
   {
+    name: 'who tails all threads is told again what was read before',
+    guarantee: 'G-LIVE',
+    file: 'followers/realtime/mine-subscription.ts',
+    find: 'if (commit <= this.#commit || ',
+    replace: 'if (',
+    suite: myStreams,
+  },
+  {
     name: 'who tails all threads is told what is appended in those of others',
     guarantee: 'G-AUTH',
     file: 'followers/realtime/mine-hub.ts',
