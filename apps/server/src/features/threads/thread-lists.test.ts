@@ -29,3 +29,17 @@ test('what the queue refuses to settle is tried again later, while others go on'
   expect(intake.take(10, 1000)).toHaveLength(1)
   lists.stop()
 })
+
+test('a close does not wait until nobody writes any more', async () => {
+  const intake = new Intake({ maxCommands: 1, maxBytes: 1000 })
+  const lists = new ThreadLists(intake, { settleAfterMs: 60_000, maxDisplaced: 2 })
+  let settled = 0
+  intake.onWork = () => {
+    if (++settled > 10) throw new Error('it is settled again and again')
+    lists.onPublished(published)
+    for (const { resolve } of intake.take(1, 1000)) resolve(undefined)
+  }
+  lists.onPublished(published)
+  await lists.settleAll()
+  lists.stop()
+})

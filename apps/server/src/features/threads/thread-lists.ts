@@ -18,6 +18,8 @@ export interface ThreadListLimits {
 }
 
 const feedPage = 10_000
+/** Before a close: one for all that is displaced, and one for what waited in the queue before it. */
+const closingRounds = 2
 
 /**
  * Knows which threads changed since their rows in the lists by activity and by change were last moved. Whoever reads
@@ -76,10 +78,11 @@ export class ThreadLists {
     return this.#displaced.size
   }
 
-  /** Settles all that is displaced, before a clean close. */
+  /** Settles what is displaced, before a clean close. What still comes meanwhile is told by the feed after a start. */
   async settleAll(): Promise<void> {
     clearTimeout(this.#timer)
-    while (this.#displaced.size > 0) await this.#intake.submit(this.#settle())
+    for (let round = 0; round < closingRounds && this.#displaced.size > 0; round++)
+      await this.#intake.submit(this.#settle())
   }
 
   /** Settles nothing any more; after a start the feed tells what is displaced. */
