@@ -78,7 +78,7 @@ async function mustBeReset(server: ServerProcess, { cursor, after }: Known): Pro
   expect(await subscribe(server, cursor)).toMatchObject({ type: 'problem', code: 'cursor_reset' })
 }
 
-/** The first frame that a WebSocket gives. */
+/** The first frame that a WebSocket gives, once it has said hello. */
 function subscribe(server: ServerProcess, since: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${server.apiKey}` }
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}${live}`, { headers })
@@ -86,7 +86,9 @@ function subscribe(server: ServerProcess, since: string): Promise<unknown> {
     socket.on('error', reject)
     socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', thread: 't', since })))
     socket.on('message', (data) => {
-      resolve(JSON.parse(data.toString()))
+      const frame = JSON.parse(data.toString())
+      if (frame.type === 'hello') return
+      resolve(frame)
       socket.close()
     })
   })
