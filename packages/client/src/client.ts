@@ -1,5 +1,9 @@
 import { Api } from './api.ts'
 import { type Credentials, type Fetch, Http } from './http.ts'
+import { lazily } from './lazily.ts'
+import { FrameScheduler } from './schedule.ts'
+import { ThreadClient } from './thread/thread-client.ts'
+import type { ThreadHost } from './thread/thread-session.ts'
 import { Tokens } from './token.ts'
 import type { RegisteredShape, Shape } from './types.ts'
 
@@ -15,16 +19,49 @@ export interface ClientOptions {
   fetch?: Fetch
 }
 
+/** How many threads are remembered, so that coming back to one shows it at once. */
+const maxThreads = 50
+
 /** A user's view of the server. */
 export class ProgressDBClient<S extends Shape = RegisteredShape> {
   /** Every route, as a function. */
   readonly api: Api<S>
   readonly #tokens: Tokens
+  readonly #host: ThreadHost<S>
+  readonly #threads = new Map<string, ThreadClient<S>>()
 
   /** @internal use `createClient` */
   constructor({ baseUrl, getToken, fetch }: ClientOptions) {
     this.#tokens = new Tokens(getToken)
     this.api = new Api(Http.open(baseUrl, bearerOf(this.#tokens), fetch))
+    this.#host = {
+      api: this.api,
+      outbox: lazily(async () => new (await import('./outbox/outbox.ts')).Outbox(this.api)),
+      live: lazily(async () => new (await import('./live/connection.ts')).Connection(this.api)),
+      scheduler: new FrameScheduler(),
+      user: () => this.#tokens.user ?? null,
+    }
+  }
+
+  /**
+   * One thread. Whoever asks for the same id gets the same object, for as long as somebody subscribes to it.
+   *
+   * @example const { messages } = client.thread('support-1842').messages.getSnapshot()
+   */
+  thread(threadId: string): ThreadClient<S> {
+    const thread = this.#threads.get(threadId) ?? new ThreadClient(this.#host, threadId)
+    // The last asked for are the last to go.
+    this.#threads.delete(threadId)
+    this.#threads.set(threadId, thread)
+    if (this.#threads.size > maxThreads) this.#dropUnused()
+    return thread
+  }
+
+  #dropUnused(): void {
+    for (const [id, thread] of this.#threads) {
+      if (this.#threads.size <= maxThreads) return
+      if (!thread.isUsed) this.#threads.delete(id)
+    }
   }
 }
 

@@ -94,3 +94,10 @@ export type ThreadFrame =
   | EphemeralFrame
   | ClosedFrame
   | ReadFrame
+
+/** The messages that a frame tells of, but for purged ones. */
+export function messagesOf({ items }: ChangesFrame): wire.Message[] {
+  return items.flatMap((item) =>
+    item.kind === 'message' && !('purgedAt' in item.message) ? [item.message] : [],
+  )
+}

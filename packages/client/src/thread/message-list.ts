@@ -1,0 +1,243 @@
+import type { ProgressDBError } from '../error.ts'
+import type { Outbox, OutboxListener, Pending, Stored } from '../outbox/outbox.ts'
+import type { FrameScheduler } from '../schedule.ts'
+import { Listeners, type Store } from '../store.ts'
+import type { MessageOrTombstone, Shape } from '../types.ts'
+import { type Overlay, shownOf, type ThreadItem, type ThreadMessage } from './message.ts'
+import type { MessageWindow, WindowStatus } from './message-window.ts'
+import type { Row } from './rows.ts'
+
+export interface MessagesSnapshot<S extends Shape> {
+  /** From old to new, without deleted ones; never null. */
+  readonly messages: readonly ThreadMessage<S>[]
+  /** The same with what is left of deleted ones. */
+  readonly items: readonly ThreadItem<S>[]
+  /** `missing`: not there (yet), deleted, or not the user's; `error` says which. It comes by itself once it is there. */
+  readonly status: Exclude<WindowStatus, 'idle'>
+  readonly error: ProgressDBError | undefined
+  /** Whether there are messages before, or behind, those that are loaded. */
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+  readonly isLoadingOlder: boolean
+  readonly isLoadingNewer: boolean
+  /** How many messages are behind those that are loaded, after a jump into the past; deleted ones count too. */
+  readonly newerCount: number
+}
+
+export interface MessageListOptions<S extends Shape> {
+  threadId: string
+  window: MessageWindow<S>
+  scheduler: FrameScheduler
+  /** Who the user is; null as long as that is not known. */
+  user(): string | null
+}
+
+/** What is shown of a thread's messages: what the server has, and over it what this client writes. */
+export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>, OutboxListener<S> {
+  readonly #options: MessageListOptions<S>
+  /** Where the client's own writes are, once there are any. */
+  outbox: Outbox<S> | undefined
+  /** The writes that are laid over, by message. */
+  #overlays = new Map<string, readonly Overlay<S>[]>()
+  /** Those that are stored, but that the server has not told back yet. */
+  #stored: (Overlay<S> & { rev: number })[] = []
+  readonly #changed = new Set<string>()
+  #shown = new Map<string, ThreadItem<S>>()
+  #snapshot: MessagesSnapshot<S> = {
+    messages: [],
+    items: [],
+    status: 'loading',
+    error: undefined,
+    hasOlder: false,
+    hasNewer: false,
+    isLoadingOlder: false,
+    isLoadingNewer: false,
+    newerCount: 0,
+  }
+  #ids: readonly string[] = []
+  readonly #listeners = new Listeners()
+  readonly #idListeners = new Listeners()
+  readonly #itemListeners = new Map<string, Listeners>()
+  #expiry: ReturnType<typeof setTimeout> | undefined
+  readonly #flush = () => this.flush()
+
+  constructor(options: MessageListOptions<S>) {
+    this.#options = options
+  }
+
+  readonly getSnapshot = (): MessagesSnapshot<S> => this.#snapshot
+  readonly subscribe = this.#listeners.subscribe
+
+  /** The ids of the messages, another list only when one comes or goes. */
+  readonly ids: Store<readonly string[]> = {
+    getSnapshot: () => this.#ids,
+    subscribe: this.#idListeners.subscribe,
+  }
+
+  /** One message, for who shows it by itself. */
+  item(id: string): Store<ThreadItem<S> | undefined> {
+    return {
+      getSnapshot: () => this.#shown.get(id),
+      subscribe: (listener) => {
+        const listeners = this.#itemListeners.get(id) ?? new Listeners()
+        this.#itemListeners.set(id, listeners)
+        const end = listeners.subscribe(listener)
+        return () => {
+          end()
+          if (listeners.size === 0 && this.#itemListeners.get(id) === listeners)
+            this.#itemListeners.delete(id)
+        }
+      },
+    }
+  }
+
+  /** Something of the window is another, or, with an id, that message. */
+  onChanged(id?: string): void {
+    if (id !== undefined) this.#changed.add(id)
+    this.#options.scheduler.schedule(this.#flush)
+  }
+
+  onPending(): void {
+    this.#layOver()
+    // Who writes sees it at once.
+    this.flush()
+  }
+
+  onStored({ operation, createdAt }: Pending<S>, { message, rev }: Stored<S>): void {
+    const { window } = this.#options
+    const { kind, messageId } = operation
+    const row = window.rows.get(messageId)
+    if (message) {
+      // Even if the message is known by now, who reacted may not be.
+      if (row && kind === 'react' && !row.mine.includes(operation.reaction))
+        row.mine = [...row.mine, operation.reaction]
+      window.put(message, row?.mine ?? [])
+      this.#changed.add(messageId)
+    } else if (row && rev !== undefined && row.base.rev < rev)
+      this.#stored.push({ operation, createdAt, state: 'stored', rev })
+  }
+
+  /** Tells all listeners what has changed since they were told last. */
+  flush(): void {
+    const { window, threadId, user } = this.#options
+    this.#settle()
+    for (const id of this.#changed) this.#shown.delete(id)
+    this.#changed.clear()
+    const before = this.#shown
+    const shown = new Map<string, ThreadItem<S>>()
+    const show = (id: string, row?: Row<S>) => {
+      const overlays = this.#overlays.get(id) ?? []
+      shown.set(id, before.get(id) ?? shownOf(threadId, user(), baseOf(row), row?.mine ?? [], overlays))
+    }
+    for (const row of window.rows) if (!hasExpired(row.base)) show(row.base.id, row)
+    for (const [id, overlays] of this.#overlays) {
+      const isNew = !window.hasNewer && !window.rows.has(id)
+      if (isNew && overlays.some(({ operation }) => operation.kind === 'create')) show(id)
+    }
+    this.#shown = shown
+    this.#publish([...shown.values()])
+    this.#waitForExpiry()
+  }
+
+  #publish(items: ThreadItem<S>[]): void {
+    const { window } = this.#options
+    const { status } = window
+    const before = this.#snapshot
+    const hasSameItems = isSame(before.items, items)
+    const messages = hasSameItems
+      ? before.messages
+      : (items.filter(({ deletedAt }) => deletedAt === undefined) as ThreadMessage<S>[])
+    const next: MessagesSnapshot<S> = {
+      messages,
+      items: hasSameItems ? before.items : items,
+      status: status === 'idle' ? 'loading' : status,
+      error: window.error,
+      hasOlder: window.hasOlder,
+      hasNewer: window.hasNewer,
+      isLoadingOlder: window.isLoading('older'),
+      isLoadingNewer: window.isLoading('newer'),
+      newerCount: window.hasNewer ? Math.max(0, window.lastSeq - window.rows.last) : 0,
+    }
+    if (isSame(Object.values(before), Object.values(next))) return
+    this.#snapshot = next
+    const ids = messages.map(({ id }) => id)
+    const hasSameIds = isSame(this.#ids, ids)
+    if (!hasSameIds) this.#ids = ids
+    const changedItems = hasSameItems ? [] : changesBetween(before.items, items)
+    this.#listeners.notify()
+    if (!hasSameIds) this.#idListeners.notify()
+    for (const id of changedItems) this.#itemListeners.get(id)?.notify()
+  }
+
+  /** Takes note of the writes that are to be laid over. */
+  #layOver(): void {
+    const pending = this.outbox?.pending(this.#options.threadId) ?? []
+    const overlays = new Map<string, Overlay<S>[]>()
+    for (const overlay of [...this.#stored, ...pending]) {
+      const { messageId } = overlay.operation
+      overlays.set(messageId, [...(overlays.get(messageId) ?? []), overlay])
+    }
+    for (const id of new Set([...this.#overlays.keys(), ...overlays.keys()])) {
+      if (!isSame(this.#overlays.get(id), overlays.get(id))) this.#changed.add(id)
+    }
+    this.#overlays = overlays
+  }
+
+  /** Forgets the stored writes that what is known has in it by now. */
+  #settle(): void {
+    const open = this.#stored.filter(({ operation, rev }) => {
+      const row = this.#options.window.rows.get(operation.messageId)
+      return row !== undefined && row.base.rev < rev
+    })
+    if (open.length === this.#stored.length) return
+    this.#stored = open
+    this.#layOver()
+  }
+
+  /** Nobody is shown an expired message, even before the server has told that it is gone. */
+  #waitForExpiry(): void {
+    clearTimeout(this.#expiry)
+    const now = Date.now()
+    let next = Number.POSITIVE_INFINITY
+    for (const { base } of this.#options.window.rows) {
+      const at = base.expiresAt === undefined ? 0 : Date.parse(base.expiresAt)
+      if (at > now && at < next) next = at
+    }
+    if (next === Number.POSITIVE_INFINITY) return
+    this.#expiry = setTimeout(this.#flush, Math.min(next - now, longestTimeout))
+  }
+
+  /** Ends its clock. */
+  rest(): void {
+    clearTimeout(this.#expiry)
+  }
+}
+
+/** Timers take no more than 31 bits of milliseconds. */
+const longestTimeout = 2 ** 30
+
+/** A message with its text so far. */
+function baseOf<S extends Shape>(row: Row<S> | undefined): MessageOrTombstone<S> | undefined {
+  if (!row?.stream) return row?.base
+  return { ...row.base, body: row.stream.fill(row.base.body) } as MessageOrTombstone<S>
+}
+
+function hasExpired<S extends Shape>({ expiresAt }: MessageOrTombstone<S>): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()
+}
+
+/** The ids of what is in one list only, or another in the other. */
+function changesBetween<S extends Shape>(
+  before: readonly ThreadItem<S>[],
+  after: readonly ThreadItem<S>[],
+): Set<string> {
+  const same = new Set(before)
+  const ids = new Set<string>()
+  for (const item of after) if (!same.delete(item)) ids.add(item.id)
+  for (const { id } of same) ids.add(id)
+  return ids
+}
+
+function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
+  return one?.length === other?.length && (one ?? []).every((value, i) => value === other![i])
+}

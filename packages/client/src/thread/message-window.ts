@@ -1,0 +1,312 @@
+import type { Api, MessageQuery } from '../api.ts'
+import type { ProgressDBError } from '../error.ts'
+import type { AppendFrame, ChangedItem, ChangesFrame, Keep, KnownStream } from '../live/frames.ts'
+import type { MessageOrTombstone, MessagePage, Shape } from '../types.ts'
+import { ownReactionsAfter } from './own-reactions.ts'
+import { isNewer, type Row, Rows, rowOf } from './rows.ts'
+
+export type WindowStatus = 'idle' | 'loading' | 'ready' | 'missing' | 'failed'
+
+export interface WindowOptions<S extends Shape> {
+  threadId: string
+  api: Api<S>
+  /** Who the user is; null as long as that is not known. */
+  user(): string | null
+  /** Something is another, or, with an id, that message. */
+  onChanged(id?: string): void
+  /** A page was read from which on the thread is to be followed. */
+  onLoaded(cursor: string): void
+}
+
+/** A page that was read: where it begins, and the cursors behind its ends. */
+interface LoadedPage {
+  from: number
+  before: string
+  after: string
+}
+
+type MessageChange<S extends Shape> = ChangedItem & { kind: 'message'; message: MessageOrTombstone<S> }
+
+const pageSize = 50
+/** How many messages are kept at the most; beyond, those go that are farthest from where is being read. */
+const maxRows = 3000
+/** Changes kept while a page is read that may be older than they are; beyond, the page is read again. */
+const maxMissed = 5000
+
+/**
+ * The messages of a thread that are loaded, as the server has them: a stretch without a gap, which ends with the newest
+ * one unless somebody jumped into the past. Pages and live changes come together here.
+ */
+export class MessageWindow<S extends Shape> {
+  readonly #options: WindowOptions<S>
+  readonly rows = new Rows<S>()
+  status: WindowStatus = 'idle'
+  error: ProgressDBError | undefined
+  hasOlder = false
+  hasNewer = false
+  /** The newest place that is known of the thread. */
+  lastSeq = 0
+  #pages: LoadedPage[] = []
+  #loading: { older?: Promise<void> | undefined; newer?: Promise<void> | undefined } = {}
+  /** One more whenever the stretch is another one: what was asked for before is not taken any more. */
+  #stretch = 0
+  #reads = 0
+  /** What a page that is being read may not have yet. */
+  #missed: (() => void)[] = []
+  readonly #rereading = new Set<string>()
+
+  constructor(options: WindowOptions<S>) {
+    this.#options = options
+  }
+
+  isLoading(which: 'older' | 'newer'): boolean {
+    return this.#loading[which] !== undefined
+  }
+
+  /** How far open streams are known. */
+  knownStreams(): KnownStream[] {
+    return [...this.rows].flatMap(({ base, stream }) => (stream ? [stream.known(base.id)] : []))
+  }
+
+  /** Reads the newest page, or the one around a message, in place of what is loaded. */
+  async load(around?: string): Promise<void> {
+    const { api, threadId } = this.#options
+    const stretch = ++this.#stretch
+    this.#loading = {}
+    if (this.status !== 'ready') this.#setStatus('loading')
+    const page = await this.#read({ limit: pageSize, ...(around !== undefined && { around }) }, stretch)
+    if (!page) return
+    this.show(page)
+    if (page.hasAfter && this.lastSeq <= this.rows.last) {
+      this.#knowPlace((await api.getThread(threadId)).lastSeq)
+      this.#options.onChanged()
+    }
+  }
+
+  /** Shows a page in place of what was loaded. */
+  show(page: MessagePage<S>): void {
+    const isLive = this.status === 'ready'
+    const rows = page.items.flatMap(({ id }) => this.rows.get(id) ?? [])
+    this.rows.clear()
+    this.rows.insertAll(rows)
+    this.#take(page)
+    this.#pages = [pageOf(page, this.rows.first)]
+    this.hasOlder = page.hasBefore
+    this.hasNewer = page.hasAfter
+    this.#setStatus('ready')
+    this.#replay()
+    if (!isLive) this.#options.onLoaded(page.cursor)
+  }
+
+  /** Reads the page before; while that is under way, it is the same promise. */
+  loadOlder(): Promise<void> {
+    if (!this.hasOlder) return Promise.resolve()
+    return this.#loadMore('older', { before: this.#pages[0]!.before }, (page) => {
+      this.#take(page)
+      this.#pages.unshift(pageOf(page, this.rows.first))
+      this.hasOlder = page.hasBefore
+      while (this.rows.length > maxRows && this.#pages.length > 1) {
+        this.rows.keep(0, this.#pages.pop()!.from)
+        this.hasNewer = true
+      }
+    })
+  }
+
+  /** Reads the page behind, after a jump into the past. */
+  loadNewer(): Promise<void> {
+    if (!this.hasNewer) return Promise.resolve()
+    return this.#loadMore('newer', { after: this.#pages.at(-1)!.after }, (page) => {
+      this.#pages.push(pageOf(page, this.rows.last + 1))
+      this.hasNewer = page.hasAfter
+      this.#take(page)
+      this.#dropOldest()
+    })
+  }
+
+  /** What is known is not good any more: everything is read afresh. */
+  reset(): Promise<void> {
+    this.rows.clear()
+    this.status = 'loading'
+    return this.load()
+  }
+
+  takeChanges(frame: ChangesFrame): void {
+    for (const item of frame.items) {
+      if (item.kind === 'message') this.#takeChange(item as MessageChange<S>, frame)
+    }
+    this.#dropOldest()
+  }
+
+  takeAppend(frame: AppendFrame): void {
+    const { message } = frame
+    const row = this.rows.get(message)
+    if (!row) this.#miss(() => this.takeAppend(frame))
+    if (!row?.stream) return
+    if (!row.stream.append(frame)) this.#reread(message)
+    this.#options.onChanged(message)
+  }
+
+  /** The thread went away, or the user lost the right to read it. */
+  takeClosed(error: ProgressDBError): void {
+    this.#stretch++
+    this.rows.clear()
+    this.#pages = []
+    this.hasOlder = this.hasNewer = false
+    this.#setStatus('missing', error)
+  }
+
+  /** Puts a state of a message in its row, if it is a newer one and belongs to what is loaded. */
+  put(message: MessageOrTombstone<S>, mine: readonly string[] | undefined, keep?: Keep): void {
+    const row = this.rows.get(message.id)
+    const isOurs = row ? isNewer(row, message) : this.#isWithin(message.seq)
+    if (!row && !isOurs) this.#miss(() => this.put(message, mine, keep))
+    if (!isOurs) return
+    let base = message
+    if (keep && row?.stream)
+      base = { ...message, body: row.stream.fill(message.body, keep) } as typeof message
+    const isKept = !keep || row?.stream?.has(keep)
+    const next = rowOf(base, mine ?? row?.mine)
+    if (row) Object.assign(row, next)
+    else this.rows.insert(next)
+    if (!mine || !isKept) this.#reread(message.id)
+    this.#knowPlace(message.seq)
+    this.#options.onChanged(message.id)
+  }
+
+  #loadMore(
+    which: 'older' | 'newer',
+    query: MessageQuery,
+    take: (page: MessagePage<S>) => void,
+  ): Promise<void> {
+    const stretch = this.#stretch
+    this.#loading[which] ??= this.#read({ limit: pageSize, ...query }, stretch)
+      .then((page) => page && take(page))
+      .finally(() => {
+        if (stretch === this.#stretch) this.#loading[which] = undefined
+        this.#replay()
+        this.#options.onChanged()
+      })
+    this.#options.onChanged()
+    return this.#loading[which]
+  }
+
+  /** A page; undefined if nobody wants it any more. */
+  async #read(query: MessageQuery, stretch: number): Promise<MessagePage<S> | undefined> {
+    const { api, threadId } = this.#options
+    this.#reads++
+    try {
+      let page: MessagePage<S>
+      do {
+        this.#missed.splice(maxMissed - 1)
+        page = await api.listMessages(threadId, query)
+      } while (this.#missed.length >= maxMissed)
+      return stretch === this.#stretch ? page : undefined
+    } catch (error) {
+      if (stretch !== this.#stretch) return undefined
+      this.#fail(error as ProgressDBError)
+      throw error
+    } finally {
+      this.#reads--
+    }
+  }
+
+  #fail(error: ProgressDBError): void {
+    if (error.code === 'thread_not_found' || error.code === 'thread_gone') this.takeClosed(error)
+    else if (this.status !== 'ready') this.#setStatus('failed', error)
+  }
+
+  /** Takes the messages of a page, but for those that are known to be newer. */
+  #take({ items, mine }: MessagePage<S>): void {
+    const fresh: Row<S>[] = []
+    for (const item of items) {
+      const row = this.rows.get(item.id)
+      if (!row) fresh.push(rowOf(item, mine[item.id]))
+      else if (isNewer(row, item)) Object.assign(row, rowOf(item, mine[item.id]))
+      this.#knowPlace(item.seq)
+      this.#options.onChanged(item.id)
+    }
+    this.rows.insertAll(fresh)
+  }
+
+  #takeChange(change: MessageChange<S>, frame: ChangesFrame): void {
+    const { message, keep, rev } = change
+    const row = this.rows.get(message.id)
+    this.#knowPlace(message.seq)
+    const again = () => this.#takeChange(change, frame)
+    if (!row && !this.#isWithin(message.seq)) this.#miss(again)
+    else if ('purgedAt' in message) {
+      this.rows.remove(message.id)
+      this.#miss(again) // the page that is being read may bring it back
+      this.#options.onChanged(message.id)
+    } else if (!row || isNewer(row, message))
+      this.put(message, ownReactionsAfter(frame, message, row, this.#options.user()), keep)
+    else if (rev < row.base.rev && frame.actors?.[rev] === this.#options.user()) {
+      // Done by the user, perhaps on another device, and in what is known already; but was it a reaction?
+      if (Object.keys(message.reactions).length > 0) this.#reread(message.id)
+    }
+  }
+
+  /** Whether a place belongs to the stretch that is loaded. */
+  #isWithin(seq: number): boolean {
+    if (this.status !== 'ready') return false
+    if (seq > this.rows.last) return !this.hasNewer
+    return seq > this.rows.first || !this.hasOlder
+  }
+
+  #knowPlace(seq: number): void {
+    if (seq <= this.lastSeq) return
+    this.lastSeq = seq
+    this.#options.onChanged()
+  }
+
+  /** Keeps what came while a page is read that may not have it yet. */
+  #miss(again: () => void): void {
+    if (this.#reads > 0 && this.#missed.length < maxMissed) this.#missed.push(again)
+  }
+
+  #replay(): void {
+    if (this.#reads > 0) return
+    const missed = this.#missed
+    this.#missed = []
+    for (const again of missed) again()
+  }
+
+  /** Reads one message again of which not everything is known. */
+  #reread(id: string): void {
+    if (this.#rereading.has(id)) return
+    this.#rereading.add(id)
+    const { api, threadId, onChanged } = this.#options
+    api
+      .listMessages(threadId, { around: id, limit: 1 })
+      .then(({ items, mine }) => {
+        const message = items.find((item) => item.id === id)
+        const row = this.rows.get(id)
+        if (!message || !row || message.rev < row.base.rev) return
+        Object.assign(row, rowOf(message, mine[id]))
+        onChanged(id)
+      })
+      .catch(() => {}) // whatever it was, the next change of the message asks again
+      .finally(() => this.#rereading.delete(id))
+  }
+
+  #dropOldest(): void {
+    while (this.rows.length > maxRows && this.#pages.length > 1) {
+      this.#pages.shift()
+      this.rows.keep(this.#pages[0]!.from, Number.POSITIVE_INFINITY)
+      this.hasOlder = true
+    }
+    // One page, and much that came live behind it.
+    if (this.rows.length > 2 * maxRows && !this.hasNewer && this.#reads === 0)
+      void this.load().catch(() => {})
+  }
+
+  #setStatus(status: WindowStatus, error?: ProgressDBError): void {
+    this.status = status
+    this.error = error
+    this.#options.onChanged()
+  }
+}
+
+function pageOf<S extends Shape>({ before, after }: MessagePage<S>, from: number): LoadedPage {
+  return { from, before, after }
+}

@@ -1,0 +1,32 @@
+import type { ChangesFrame } from '../live/frames.ts'
+import type { MessageOrTombstone, Shape } from '../types.ts'
+import type { Row } from './rows.ts'
+
+/**
+ * Which reactions to a message are the user's own, after a change. A frame that was caught up says so. A live one is
+ * the same for all its readers: it says who did what, and the counts tell the rest.
+ *
+ * @returns undefined where the frame does not tell
+ */
+export function ownReactionsAfter<S extends Shape>(
+  { mine, actors = {}, items }: ChangesFrame,
+  message: MessageOrTombstone<S>,
+  row: Row<S> | undefined,
+  user: string | null,
+): readonly string[] | undefined {
+  if (mine) return mine[message.id] ?? []
+  const before = row?.base.reactions ?? {}
+  const own = row?.mine ?? []
+  const after = message.reactions
+  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  const changed = all.filter((one) => before[one] !== after[one])
+  const whoDid = Object.values(actors)
+  if (changed.length === 0 || user === null || !whoDid.includes(user))
+    return own.every((one) => after[one]) ? own : own.filter((one) => after[one])
+  // Several changes of one message in a commit come as one, with only the last one's position.
+  const isOneEach = whoDid.length === items.length
+  if (!isOneEach && whoDid.some((one) => one !== user)) return undefined
+  if (isOneEach && actors[message.rev] !== user) return own
+  const gained = changed.filter((one) => (after[one] ?? 0) > (before[one] ?? 0))
+  return [...new Set([...own.filter((one) => !changed.includes(one)), ...gained])]
+}

@@ -1,0 +1,45 @@
+import type { Store } from '../store.ts'
+import type { Shape } from '../types.ts'
+import { valueAt } from './json-pointer.ts'
+import type { ThreadItem } from './message.ts'
+
+/** What has come to a streamed message since the piece before. */
+export interface StreamPiece {
+  /** What is new at its end; the whole text at first, and after a correction. */
+  delta: string
+  /** The text so far. */
+  text: string
+  /** Whether something was taken back, so that `delta` does not follow the piece before. */
+  isCorrection: boolean
+}
+
+/** The text of a message as it grows, until it is final, aborted or deleted. Pieces of one frame come as one. */
+export async function* readStream<S extends Shape>(
+  message: Store<ThreadItem<S> | undefined>,
+): AsyncGenerator<StreamPiece> {
+  let changed = () => {}
+  const end = message.subscribe(() => changed())
+  try {
+    let known: string | undefined
+    let pointer = '/text'
+    while (true) {
+      const change = new Promise<void>((resolve) => {
+        changed = resolve
+      })
+      const item = message.getSnapshot()
+      if (item?.deletedAt !== undefined) return
+      if (item) {
+        pointer = item.stream?.pointer ?? pointer
+        const text = String(valueAt(item.body, pointer) ?? '')
+        const isCorrection = known !== undefined && !text.startsWith(known)
+        const delta = isCorrection ? text : text.slice(known?.length ?? 0)
+        if (delta !== '' || isCorrection) yield { delta, text, isCorrection }
+        known = text
+        if (item.status !== 'streaming') return
+      }
+      await change
+    }
+  } finally {
+    end()
+  }
+}

@@ -1,0 +1,281 @@
+import type { Api } from '../api.ts'
+import { ProgressDBError } from '../error.ts'
+import { messagesOf, type ThreadFrame } from '../live/frames.ts'
+import type { Live } from '../live/live.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { FrameScheduler } from '../schedule.ts'
+import { type Store, Value } from '../store.ts'
+import type { EphemeralMessage, Present, Shape } from '../types.ts'
+import { MessageList } from './message-list.ts'
+import { MessageWindow } from './message-window.ts'
+import type { Signals } from './signals.ts'
+import type { ThreadInfo, ThreadSnapshot } from './thread-info.ts'
+
+/** What the threads of a client share. */
+export interface ThreadHost<S extends Shape> {
+  api: Api<S>
+  /** What is loaded when it is first used. */
+  outbox(): Promise<Outbox<S>>
+  live(): Promise<Live>
+  scheduler: FrameScheduler
+  /** Who the user is; null as long as that is not known. */
+  user(): string | null
+}
+
+/** How soon what could not be read is tried again, in milliseconds; it doubles up to the longest. */
+const firstRetryMs = 1000
+const longestRetryMs = 30_000
+
+/**
+ * What is known of a thread, and its keeping up to date: while somebody uses it, its newest page is read, it is followed
+ * from there on, and what this client writes is laid over.
+ */
+export class ThreadSession<S extends Shape> {
+  readonly window: MessageWindow<S>
+  readonly list: MessageList<S>
+  readonly snapshot = new Value<ThreadSnapshot>({
+    thread: undefined,
+    members: [],
+    status: 'loading',
+    error: undefined,
+  })
+  readonly present = new Value<readonly Present[]>([])
+  /** The users who type, without the own one. */
+  readonly typists = new Value<readonly string[]>([])
+  readonly ephemeral = new Set<(message: EphemeralMessage<S>) => void>()
+  /** What the user is shown as present with, as long as that is wanted. */
+  presence: object | undefined
+  info: ThreadInfo<S> | undefined
+  readonly #host: ThreadHost<S>
+  readonly #threadId: string
+  #signals: Signals | undefined
+  #users = 0
+  #messageUsers = 0
+  #infoUsers = 0
+  /** Up to here everything is known. */
+  #cursor: string | undefined
+  #unlisten: (() => void) | undefined
+  #unfollow: (() => void) | undefined
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+
+  constructor(host: ThreadHost<S>, threadId: string) {
+    this.#host = host
+    this.#threadId = threadId
+    this.window = new MessageWindow({
+      threadId,
+      api: host.api,
+      user: host.user,
+      onChanged: (messageId) => this.list.onChanged(messageId),
+      onLoaded: (cursor) => this.#goOnFrom(cursor),
+    })
+    this.list = new MessageList({ ...host, threadId, window: this.window })
+  }
+
+  /** Whether anybody uses it. */
+  get isUsed(): boolean {
+    return this.#users > 0
+  }
+
+  /** A store that has the thread kept up to date while somebody subscribes. */
+  used<T>(store: Store<T>, onChange: (change: number) => void = () => {}): Store<T> {
+    return {
+      getSnapshot: store.getSnapshot,
+      subscribe: (listener) => {
+        const end = store.subscribe(listener)
+        onChange(1)
+        const unuse = this.use()
+        return () => {
+          end()
+          onChange(-1)
+          unuse()
+        }
+      },
+    }
+  }
+
+  /** Keeps the thread up to date. @returns what ends it */
+  use(): () => void {
+    this.#users++
+    this.#update()
+    let isOver = false
+    return () => {
+      if (isOver) return
+      isOver = true
+      this.#users--
+      this.#update()
+    }
+  }
+
+  readonly ofMessages = (change: number): void => {
+    this.#messageUsers += change
+  }
+
+  readonly ofInfo = (change: number): void => {
+    this.#infoUsers += change
+    if (this.info) this.info.isWanted = this.#infoUsers > 0
+    if (change < 0 || this.#infoUsers > 1) return
+    void import('./thread-info.ts').then(({ ThreadInfo }) => {
+      this.info ??= new ThreadInfo(this.#host.api, this.#threadId, this.snapshot)
+      this.info.isWanted = this.#infoUsers > 0
+      if (this.info.isWanted) void this.info.load()
+    })
+  }
+
+  /** Begins, or ends, what is needed by those who subscribe. */
+  #update(): void {
+    const { status } = this.window
+    if (this.#users === 0) {
+      this.#rest()
+      return
+    }
+    this.#listen()
+    if (this.#messageUsers === 0 || status === 'ready' || status === 'missing') this.#follow()
+    else this.#loadSoon()
+  }
+
+  /** Keeps what it knows, and does nothing any more until somebody subscribes again. */
+  #rest(): void {
+    clearTimeout(this.#retry)
+    this.#retry = undefined
+    this.#end()
+    this.list.rest()
+    this.info?.rest()
+  }
+
+  #loadSoon(): void {
+    const { status } = this.window
+    if (status === 'loading' || this.#retry !== undefined) return
+    void this.window
+      .load()
+      .then(() => {
+        this.#failures = 0
+      })
+      .catch((error) => this.#loadFailed(error))
+  }
+
+  #loadFailed(error: ProgressDBError): void {
+    // A thread that is not there may come.
+    if (this.window.status === 'missing') this.#update()
+    else if (error.retryable || error.code === 'no_token') this.#tryAgain()
+  }
+
+  #tryAgain(): void {
+    const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures++)
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined
+      this.#update()
+    }, wait)
+  }
+
+  #goOnFrom(cursor: string): void {
+    if (this.#cursor !== undefined) return
+    this.#cursor = cursor
+    this.#stopFollowing()
+    if (this.#users > 0) this.#follow()
+  }
+
+  /** Shows what this client writes. */
+  #listen(): void {
+    this.#unlisten ??= begun(async (isOver) => {
+      const outbox = await this.#host.outbox()
+      if (isOver()) return
+      this.list.outbox = outbox
+      const end = outbox.listen(this.#threadId, this.list)
+      this.list.onPending()
+      return end
+    }, this.#onBroken)
+  }
+
+  #follow(): void {
+    this.#unfollow ??= begun(async (isOver) => {
+      const [live, { Signals }] = await Promise.all([this.#host.live(), import('./signals.ts')])
+      if (isOver()) return
+      this.#signals ??= new Signals(this.present, this.typists)
+      return live.follow(this.#threadId, {
+        place: () => ({ since: this.#cursor, streams: this.window.knownStreams() }),
+        take: (frame) => isOver() || this.#take(frame),
+        reset: () => isOver() || this.#reset(),
+      })
+    }, this.#onBroken)
+  }
+
+  /** A part of the program could not be loaded. */
+  readonly #onBroken = () => {
+    this.#end()
+    this.#tryAgain()
+  }
+
+  #stopFollowing(): void {
+    this.#unfollow?.()
+    this.#unfollow = undefined
+    this.#signals?.clear()
+  }
+
+  #end(): void {
+    this.#stopFollowing()
+    this.#unlisten?.()
+    this.#unlisten = undefined
+  }
+
+  #reset(): void {
+    this.#cursor = undefined
+    this.#stopFollowing()
+    if (this.window.status === 'idle') this.#update()
+    else this.window.reset().catch((error) => this.#loadFailed(error))
+  }
+
+  #take(frame: ThreadFrame): void {
+    const { window, info } = this
+    if (frame.type === 'ready') this.#takeReady(frame.cursor)
+    else if (frame.type === 'changes') {
+      this.#cursor = frame.cursor
+      window.takeChanges(frame)
+      info?.takeChanges(frame)
+      for (const { author } of messagesOf(frame)) if (author !== null) this.#signals?.stopTyping(author)
+    } else if (frame.type === 'append') window.takeAppend(frame)
+    else if (frame.type === 'read') info?.takeRead(frame)
+    else if (frame.type === 'presence') this.#signals?.takePresence(frame)
+    else if (frame.type === 'typing') {
+      if (frame.user !== this.#host.user()) this.#signals?.takeTyping(frame)
+    } else if (frame.type === 'ephemeral') {
+      for (const listener of this.ephemeral) listener(frame.message as EphemeralMessage<S>)
+    } else {
+      this.#cursor = undefined
+      this.#signals?.clear()
+      window.takeClosed(new ProgressDBError(frame.code, 'The thread is not there, or not yours.'))
+    }
+  }
+
+  #takeReady(cursor: string): void {
+    this.#cursor ??= cursor
+    this.#signals?.clear()
+    if (this.presence) this.#host.api.setPresence(this.#threadId, this.presence).catch(() => {})
+    if (this.window.status === 'missing') this.window.load().catch((error) => this.#loadFailed(error))
+    this.info?.refresh()
+  }
+}
+
+/**
+ * Begins something for which a part of the program has to be loaded.
+ *
+ * @returns what ends it, even before it has begun
+ */
+function begun(
+  begin: (isOver: () => boolean) => Promise<(() => void) | undefined>,
+  onBroken: () => void,
+): () => void {
+  let isOver = false
+  let end: (() => void) | undefined
+  begin(() => isOver).then(
+    (given) => {
+      end = given
+      if (isOver) end?.()
+    },
+    () => isOver || onBroken(),
+  )
+  return () => {
+    isOver = true
+    end?.()
+  }
+}
