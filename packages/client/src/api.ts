@@ -1,5 +1,6 @@
 import type { Call, Done, Http, RequestOptions } from './http.ts'
 import { newId } from './id.ts'
+import { listMessages } from './list-messages.ts'
 import type {
   Append,
   Changes,
@@ -135,7 +136,7 @@ export class Api<S extends Shape> {
   }
 
   listMessages(threadId: string, query?: MessageQuery, options?: RequestOptions): Promise<MessagePage<S>> {
-    return this.#send('GET', `${threadPath(threadId)}/messages`, { query: { ...query } }, options)
+    return listMessages(this.http, threadId, query, options)
   }
 
   /** The same message, sent again with the same id, is stored once. */

@@ -1,6 +1,7 @@
-import { Api } from './api.ts'
+import type { Api } from './api.ts'
 import { type Credentials, type Fetch, Http } from './http.ts'
 import { lazily } from './lazily.ts'
+import { lazyApi } from './lazy-api.ts'
 import { FrameScheduler } from './schedule.ts'
 import { ThreadClient } from './thread/thread-client.ts'
 import type { ThreadHost } from './thread/thread-session.ts'
@@ -33,10 +34,12 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   /** @internal use `createClient` */
   constructor({ baseUrl, getToken, fetch }: ClientOptions) {
     this.#tokens = new Tokens(getToken)
-    this.api = new Api(Http.open(baseUrl, bearerOf(this.#tokens), fetch))
+    const http = Http.open(baseUrl, bearerOf(this.#tokens), fetch)
+    this.api = lazyApi(http)
     this.#host = {
+      http,
       api: this.api,
-      outbox: lazily(async () => new (await import('./outbox/outbox.ts')).Outbox(this.api)),
+      outbox: lazily(async () => new (await import('./thread/while-writing.ts')).Outbox(this.api)),
       live: lazily(async () => new (await import('./live/connection.ts')).Connection(this.api)),
       scheduler: new FrameScheduler(),
       user: () => this.#tokens.user ?? null,

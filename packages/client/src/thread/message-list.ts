@@ -3,8 +3,9 @@ import type { Outbox, OutboxListener, Pending, Stored } from '../outbox/outbox.t
 import type { FrameScheduler } from '../schedule.ts'
 import { Listeners, type Store } from '../store.ts'
 import type { MessageOrTombstone, Shape } from '../types.ts'
-import { type Overlay, shownOf, type ThreadItem, type ThreadMessage } from './message.ts'
+import type { Overlay, ThreadItem, ThreadMessage } from './message.ts'
 import type { MessageWindow, WindowStatus } from './message-window.ts'
+import type { laidOver } from './overlay.ts'
 import type { Row } from './rows.ts'
 
 export interface MessagesSnapshot<S extends Shape> {
@@ -35,8 +36,8 @@ export interface MessageListOptions<S extends Shape> {
 /** What is shown of a thread's messages: what the server has, and over it what this client writes. */
 export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>, OutboxListener<S> {
   readonly #options: MessageListOptions<S>
-  /** Where the client's own writes are, once there are any. */
-  outbox: Outbox<S> | undefined
+  /** Where the client's own writes are, and how they are laid over; undefined as long as there can be none. */
+  writes: { outbox: Outbox<S>; laidOver: typeof laidOver } | undefined
   /** The writes that are laid over, by message. */
   #overlays = new Map<string, readonly Overlay<S>[]>()
   /** Those that are stored, but that the server has not told back yet. */
@@ -119,16 +120,13 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
 
   /** Tells all listeners what has changed since they were told last. */
   flush(): void {
-    const { window, threadId, user } = this.#options
+    const { window } = this.#options
     this.#settle()
     for (const id of this.#changed) this.#shown.delete(id)
     this.#changed.clear()
     const before = this.#shown
     const shown = new Map<string, ThreadItem<S>>()
-    const show = (id: string, row?: Row<S>) => {
-      const overlays = this.#overlays.get(id) ?? []
-      shown.set(id, before.get(id) ?? shownOf(threadId, user(), baseOf(row), row?.mine ?? [], overlays))
-    }
+    const show = (id: string, row?: Row<S>) => shown.set(id, before.get(id) ?? this.#shownOf(id, row))
     for (const row of window.rows) if (!hasExpired(row.base)) show(row.base.id, row)
     for (const [id, overlays] of this.#overlays) {
       const isNew = !window.hasNewer && !window.rows.has(id)
@@ -137,6 +135,16 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
     this.#shown = shown
     this.#publish([...shown.values()])
     this.#waitForExpiry()
+  }
+
+  #shownOf(id: string, row: Row<S> | undefined): ThreadItem<S> {
+    const { threadId, user } = this.#options
+    const base = baseOf(row)
+    const mine = row?.mine ?? []
+    const overlays = this.#overlays.get(id)
+    return overlays
+      ? this.writes!.laidOver(threadId, user(), base, mine, overlays)
+      : ({ ...base, mine, delivery: 'stored' } as ThreadItem<S>)
   }
 
   #publish(items: ThreadItem<S>[]): void {
@@ -171,7 +179,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
 
   /** Takes note of the writes that are to be laid over. */
   #layOver(): void {
-    const pending = this.outbox?.pending(this.#options.threadId) ?? []
+    const pending = this.writes?.outbox.pending(this.#options.threadId) ?? []
     const overlays = new Map<string, Overlay<S>[]>()
     for (const overlay of [...this.#stored, ...pending]) {
       const { messageId } = overlay.operation

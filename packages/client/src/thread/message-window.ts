@@ -1,15 +1,18 @@
-import type { Api, MessageQuery } from '../api.ts'
+import type { MessageQuery } from '../api.ts'
 import type { ProgressDBError } from '../error.ts'
+import type { Http } from '../http.ts'
+import { listMessages } from '../list-messages.ts'
 import type { AppendFrame, ChangedItem, ChangesFrame, Keep, KnownStream } from '../live/frames.ts'
 import type { MessageOrTombstone, MessagePage, Shape } from '../types.ts'
 import { ownReactionsAfter } from './own-reactions.ts'
-import { isNewer, type Row, Rows, rowOf } from './rows.ts'
+import { isNewer, type Row, Rows } from './rows.ts'
+import type { streamTextOf } from './stream-text.ts'
 
 export type WindowStatus = 'idle' | 'loading' | 'ready' | 'missing' | 'failed'
 
-export interface WindowOptions<S extends Shape> {
+export interface WindowOptions {
   threadId: string
-  api: Api<S>
+  http: Http
   /** Who the user is; null as long as that is not known. */
   user(): string | null
   /** Something is another, or, with an id, that message. */
@@ -38,7 +41,7 @@ const maxMissed = 5000
  * one unless somebody jumped into the past. Pages and live changes come together here.
  */
 export class MessageWindow<S extends Shape> {
-  readonly #options: WindowOptions<S>
+  readonly #options: WindowOptions
   readonly rows = new Rows<S>()
   status: WindowStatus = 'idle'
   error: ProgressDBError | undefined
@@ -54,13 +57,21 @@ export class MessageWindow<S extends Shape> {
   /** What a page that is being read may not have yet. */
   #missed: (() => void)[] = []
   readonly #rereading = new Set<string>()
+  #streamTextOf: typeof streamTextOf = () => undefined
 
-  constructor(options: WindowOptions<S>) {
+  constructor(options: WindowOptions) {
     this.#options = options
   }
 
   isLoading(which: 'older' | 'newer'): boolean {
     return this.#loading[which] !== undefined
+  }
+
+  /** Keeps the texts of open streams as they grow. */
+  followStreams(textOf: typeof streamTextOf): void {
+    if (this.#streamTextOf === textOf) return
+    this.#streamTextOf = textOf
+    for (const row of this.rows) row.stream = textOf(row.base)
   }
 
   /** How far open streams are known. */
@@ -70,17 +81,20 @@ export class MessageWindow<S extends Shape> {
 
   /** Reads the newest page, or the one around a message, in place of what is loaded. */
   async load(around?: string): Promise<void> {
-    const { api, threadId } = this.#options
     const stretch = ++this.#stretch
     this.#loading = {}
     if (this.status !== 'ready') this.#setStatus('loading')
     const page = await this.#read({ limit: pageSize, ...(around !== undefined && { around }) }, stretch)
     if (!page) return
     this.show(page)
-    if (page.hasAfter && this.lastSeq <= this.rows.last) {
-      this.#knowPlace((await api.getThread(threadId)).lastSeq)
-      this.#options.onChanged()
-    }
+    if (page.hasAfter && this.lastSeq <= this.rows.last) await this.#findLast()
+  }
+
+  /** How far the thread goes is not in a page. */
+  async #findLast(): Promise<void> {
+    const { http, threadId } = this.#options
+    const { items } = await listMessages(http, threadId, { limit: 1 })
+    this.#knowPlace(items[0]?.seq ?? 0)
   }
 
   /** Shows a page in place of what was loaded. */
@@ -165,7 +179,7 @@ export class MessageWindow<S extends Shape> {
     if (keep && row?.stream)
       base = { ...message, body: row.stream.fill(message.body, keep) } as typeof message
     const isKept = !keep || row?.stream?.has(keep)
-    const next = rowOf(base, mine ?? row?.mine)
+    const next = this.#rowOf(base, mine ?? row?.mine)
     if (row) Object.assign(row, next)
     else this.rows.insert(next)
     if (!mine || !isKept) this.#reread(message.id)
@@ -192,13 +206,13 @@ export class MessageWindow<S extends Shape> {
 
   /** A page; undefined if nobody wants it any more. */
   async #read(query: MessageQuery, stretch: number): Promise<MessagePage<S> | undefined> {
-    const { api, threadId } = this.#options
+    const { http, threadId } = this.#options
     this.#reads++
     try {
       let page: MessagePage<S>
       do {
         this.#missed.splice(maxMissed - 1)
-        page = await api.listMessages(threadId, query)
+        page = await listMessages(http, threadId, query)
       } while (this.#missed.length >= maxMissed)
       return stretch === this.#stretch ? page : undefined
     } catch (error) {
@@ -220,8 +234,8 @@ export class MessageWindow<S extends Shape> {
     const fresh: Row<S>[] = []
     for (const item of items) {
       const row = this.rows.get(item.id)
-      if (!row) fresh.push(rowOf(item, mine[item.id]))
-      else if (isNewer(row, item)) Object.assign(row, rowOf(item, mine[item.id]))
+      if (!row) fresh.push(this.#rowOf(item, mine[item.id]))
+      else if (isNewer(row, item)) Object.assign(row, this.#rowOf(item, mine[item.id]))
       this.#knowPlace(item.seq)
       this.#options.onChanged(item.id)
     }
@@ -244,6 +258,10 @@ export class MessageWindow<S extends Shape> {
       // Done by the user, perhaps on another device, and in what is known already; but was it a reaction?
       if (Object.keys(message.reactions).length > 0) this.#reread(message.id)
     }
+  }
+
+  #rowOf(base: MessageOrTombstone<S>, mine: readonly string[] = []): Row<S> {
+    return { base, mine, stream: this.#streamTextOf(base) }
   }
 
   /** Whether a place belongs to the stretch that is loaded. */
@@ -275,14 +293,13 @@ export class MessageWindow<S extends Shape> {
   #reread(id: string): void {
     if (this.#rereading.has(id)) return
     this.#rereading.add(id)
-    const { api, threadId, onChanged } = this.#options
-    api
-      .listMessages(threadId, { around: id, limit: 1 })
+    const { http, threadId, onChanged } = this.#options
+    listMessages<S>(http, threadId, { around: id, limit: 1 })
       .then(({ items, mine }) => {
         const message = items.find((item) => item.id === id)
         const row = this.rows.get(id)
         if (!message || !row || message.rev < row.base.rev) return
-        Object.assign(row, rowOf(message, mine[id]))
+        Object.assign(row, this.#rowOf(message, mine[id]))
         onChanged(id)
       })
       .catch(() => {}) // whatever it was, the next change of the message asks again

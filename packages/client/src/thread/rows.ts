@@ -1,17 +1,13 @@
 import type { MessageOrTombstone, Shape } from '../types.ts'
-import { type StreamText, streamTextOf } from './stream-text.ts'
+import type { StreamText } from './stream-text.ts'
 
 /** A message as the server has it. */
 export interface Row<S extends Shape> {
   base: MessageOrTombstone<S>
   /** The user's own reactions. */
   mine: readonly string[]
-  /** Its text, as long as it grows. */
+  /** Its text, as long as it grows, and the thread is followed. */
   stream: StreamText | undefined
-}
-
-export function rowOf<S extends Shape>(base: MessageOrTombstone<S>, mine: readonly string[] = []): Row<S> {
-  return { base, mine, stream: streamTextOf(base) }
 }
 
 /** Whether another state of a message is newer than the one that a row has; its text may grow without a new `rev`. */

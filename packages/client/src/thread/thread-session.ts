@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts'
 import { ProgressDBError } from '../error.ts'
+import type { Http } from '../http.ts'
 import { messagesOf, type ThreadFrame } from '../live/frames.ts'
 import type { Live } from '../live/live.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -13,6 +14,7 @@ import type { ThreadInfo, ThreadSnapshot } from './thread-info.ts'
 
 /** What the threads of a client share. */
 export interface ThreadHost<S extends Shape> {
+  http: Http
   api: Api<S>
   /** What is loaded when it is first used. */
   outbox(): Promise<Outbox<S>>
@@ -64,7 +66,7 @@ export class ThreadSession<S extends Shape> {
     this.#threadId = threadId
     this.window = new MessageWindow({
       threadId,
-      api: host.api,
+      http: host.http,
       user: host.user,
       onChanged: (messageId) => this.list.onChanged(messageId),
       onLoaded: (cursor) => this.#goOnFrom(cursor),
@@ -178,9 +180,9 @@ export class ThreadSession<S extends Shape> {
   /** Shows what this client writes. */
   #listen(): void {
     this.#unlisten ??= begun(async (isOver) => {
-      const outbox = await this.#host.outbox()
+      const [outbox, { laidOver }] = await Promise.all([this.#host.outbox(), import('./while-writing.ts')])
       if (isOver()) return
-      this.list.outbox = outbox
+      this.list.writes = { outbox, laidOver }
       const end = outbox.listen(this.#threadId, this.list)
       this.list.onPending()
       return end
@@ -189,8 +191,12 @@ export class ThreadSession<S extends Shape> {
 
   #follow(): void {
     this.#unfollow ??= begun(async (isOver) => {
-      const [live, { Signals }] = await Promise.all([this.#host.live(), import('./signals.ts')])
+      const [live, { Signals, streamTextOf }] = await Promise.all([
+        this.#host.live(),
+        import('./while-followed.ts'),
+      ])
       if (isOver()) return
+      this.window.followStreams(streamTextOf)
       this.#signals ??= new Signals(this.present, this.typists)
       return live.follow(this.#threadId, {
         place: () => ({ since: this.#cursor, streams: this.window.knownStreams() }),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Operation } from '../outbox/outbox.ts'
 import type { MessageOrTombstone, RegisteredShape } from '../types.ts'
-import { type Overlay, shownOf } from './message.ts'
+import type { Overlay } from './message.ts'
+import { laidOver } from './overlay.ts'
 
 type S = RegisteredShape
 const base: MessageOrTombstone<S> = {
@@ -27,8 +28,8 @@ const over = (operation: Operation<S>, state: Overlay<S>['state'] = 'waiting'): 
   createdAt: at,
 })
 const shown = (overlays: Overlay<S>[], mine: string[] = ['👍']) =>
-  shownOf<S>('t', 'ada', base, mine, overlays)
-const shownUnstored = (overlays: Overlay<S>[]) => shownOf<S>('t', 'ada', undefined, [], overlays)
+  laidOver<S>('t', 'ada', base, mine, overlays)
+const shownUnstored = (overlays: Overlay<S>[]) => laidOver<S>('t', 'ada', undefined, [], overlays)
 const edit = (text: string) => over({ kind: 'edit', messageId: 'm1', edit: { body: { text } } })
 
 test('writes are laid over in their order, and the server’s state stays as it is', () => {

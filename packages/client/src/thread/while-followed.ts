@@ -1,0 +1,3 @@
+// What is needed once a thread is followed, and is loaded with the connection.
+export { Signals } from './signals.ts'
+export { streamTextOf } from './stream-text.ts'
