@@ -4,7 +4,7 @@ import type { Http } from '../http.ts'
 import { listMessages } from '../list-messages.ts'
 import type { AppendFrame, ChangedItem, ChangesFrame, Keep, KnownStream } from '../live/frames.ts'
 import type { MessageOrTombstone, MessagePage, Shape } from '../types.ts'
-import { ownReactionsAfter } from './own-reactions.ts'
+import type { ownReactionsAfter } from './own-reactions.ts'
 import { isNewer, type Row, Rows } from './rows.ts'
 import type { streamTextOf } from './stream-text.ts'
 
@@ -19,6 +19,12 @@ export interface WindowOptions {
   onChanged(id?: string): void
   /** A page was read from which on the thread is to be followed. */
   onLoaded(cursor: string): void
+}
+
+/** What is needed to take frames. */
+export interface LiveParts {
+  streamTextOf: typeof streamTextOf
+  ownReactionsAfter: typeof ownReactionsAfter
 }
 
 /** A page that was read: where it begins, and the cursors behind its ends. */
@@ -57,7 +63,7 @@ export class MessageWindow<S extends Shape> {
   /** What a page that is being read may not have yet. */
   #missed: (() => void)[] = []
   readonly #rereading = new Set<string>()
-  #streamTextOf: typeof streamTextOf = () => undefined
+  #live: LiveParts | undefined
 
   constructor(options: WindowOptions) {
     this.#options = options
@@ -67,11 +73,11 @@ export class MessageWindow<S extends Shape> {
     return this.#loading[which] !== undefined
   }
 
-  /** Keeps the texts of open streams as they grow. */
-  followStreams(textOf: typeof streamTextOf): void {
-    if (this.#streamTextOf === textOf) return
-    this.#streamTextOf = textOf
-    for (const row of this.rows) row.stream = textOf(row.base)
+  /** Before the first frame is taken. */
+  beginLive(parts: LiveParts): void {
+    if (this.#live) return
+    this.#live = parts
+    for (const row of this.rows) row.stream = parts.streamTextOf(row.base)
   }
 
   /** How far open streams are known. */
@@ -253,7 +259,7 @@ export class MessageWindow<S extends Shape> {
       this.#miss(again) // the page that is being read may bring it back
       this.#options.onChanged(message.id)
     } else if (!row || isNewer(row, message))
-      this.put(message, ownReactionsAfter(frame, message, row, this.#options.user()), keep)
+      this.put(message, this.#live?.ownReactionsAfter(frame, message, row, this.#options.user()), keep)
     else if (rev < row.base.rev && frame.actors?.[rev] === this.#options.user()) {
       // Done by the user, perhaps on another device, and in what is known already; but was it a reaction?
       if (Object.keys(message.reactions).length > 0) this.#reread(message.id)
@@ -261,7 +267,7 @@ export class MessageWindow<S extends Shape> {
   }
 
   #rowOf(base: MessageOrTombstone<S>, mine: readonly string[] = []): Row<S> {
-    return { base, mine, stream: this.#streamTextOf(base) }
+    return { base, mine, stream: this.#live?.streamTextOf(base) }
   }
 
   /** Whether a place belongs to the stretch that is loaded. */

@@ -191,12 +191,12 @@ export class ThreadSession<S extends Shape> {
 
   #follow(): void {
     this.#unfollow ??= begun(async (isOver) => {
-      const [live, { Signals, streamTextOf }] = await Promise.all([
+      const [live, { Signals, ...parts }] = await Promise.all([
         this.#host.live(),
         import('./while-followed.ts'),
       ])
       if (isOver()) return
-      this.window.followStreams(streamTextOf)
+      this.window.beginLive(parts)
       this.#signals ??= new Signals(this.present, this.typists)
       return live.follow(this.#threadId, {
         place: () => ({ since: this.#cursor, streams: this.window.knownStreams() }),
