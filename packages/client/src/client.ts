@@ -40,7 +40,10 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
       http,
       api: this.api,
       outbox: lazily(async () => new (await import('./thread/while-writing.ts')).Outbox(this.api)),
-      live: lazily(async () => new (await import('./live/connection.ts')).Connection(this.api)),
+      live: lazily(
+        async () =>
+          new (await import('./live/connection.ts')).Connection({ http, tokens: this.#tokens }) as any,
+      ),
       scheduler: new FrameScheduler(),
       user: () => this.#tokens.user ?? null,
     }

@@ -57,6 +57,8 @@ export class MessageWindow<S extends Shape> {
   lastSeq = 0
   #pages: LoadedPage[] = []
   #loading: { older?: Promise<void> | undefined; newer?: Promise<void> | undefined } = {}
+  /** What is about to take the place of all that is loaded. */
+  #replacing: Promise<void> | undefined
   /** One more whenever the stretch is another one: what was asked for before is not taken any more. */
   #stretch = 0
   #reads = 0
@@ -86,7 +88,15 @@ export class MessageWindow<S extends Shape> {
   }
 
   /** Reads the newest page, or the one around a message, in place of what is loaded. */
-  async load(around?: string): Promise<void> {
+  load(around?: string): Promise<void> {
+    const replacing = this.#replace(around).finally(() => {
+      if (this.#replacing === replacing) this.#replacing = undefined
+    })
+    this.#replacing = replacing
+    return replacing
+  }
+
+  async #replace(around: string | undefined): Promise<void> {
     const stretch = ++this.#stretch
     this.#loading = {}
     if (this.status !== 'ready') this.#setStatus('loading')
@@ -106,7 +116,10 @@ export class MessageWindow<S extends Shape> {
   /** Shows a page in place of what was loaded. */
   show(page: MessagePage<S>): void {
     const isLive = this.status === 'ready'
-    const rows = page.items.flatMap(({ id }) => this.rows.get(id) ?? [])
+    const ids = new Set(page.items.map(({ id }) => id))
+    // What came live behind the page while it was read is not in it.
+    const end = page.hasAfter ? Number.POSITIVE_INFINITY : (page.items.at(-1)?.seq ?? 0)
+    const rows = [...this.rows].filter(({ base }) => ids.has(base.id) || base.seq > end)
     this.rows.clear()
     this.rows.insertAll(rows)
     this.#take(page)
@@ -120,6 +133,7 @@ export class MessageWindow<S extends Shape> {
 
   /** Reads the page before; while that is under way, it is the same promise. */
   loadOlder(): Promise<void> {
+    if (this.#replacing) return this.#replacing.then(() => this.loadOlder())
     if (!this.hasOlder) return Promise.resolve()
     return this.#loadMore('older', { before: this.#pages[0]!.before }, (page) => {
       this.#take(page)
@@ -134,6 +148,7 @@ export class MessageWindow<S extends Shape> {
 
   /** Reads the page behind, after a jump into the past. */
   loadNewer(): Promise<void> {
+    if (this.#replacing) return this.#replacing.then(() => this.loadNewer())
     if (!this.hasNewer) return Promise.resolve()
     return this.#loadMore('newer', { after: this.#pages.at(-1)!.after }, (page) => {
       this.#pages.push(pageOf(page, this.rows.last + 1))

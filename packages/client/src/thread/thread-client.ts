@@ -131,28 +131,28 @@ export class ThreadClient<S extends Shape> {
 
   /** Loads the page before. @throws ProgressDBError */
   loadOlder(): Promise<void> {
-    return this.#session.window.loadOlder()
+    return this.#session.shown(this.#session.window.loadOlder())
   }
 
   /** Loads the page behind, after a jump. @throws ProgressDBError */
   loadNewer(): Promise<void> {
-    return this.#session.window.loadNewer()
+    return this.#session.shown(this.#session.window.loadNewer())
   }
 
   /** Shows the messages around one of them. @throws ProgressDBError such as `message_not_found` */
   jumpTo(messageId: string): Promise<void> {
-    return this.#session.window.load(messageId)
+    return this.#session.shown(this.#session.window.load(messageId))
   }
 
   /** Shows the newest messages. @throws ProgressDBError */
   jumpToNewest(): Promise<void> {
-    return this.#session.window.load()
+    return this.#session.shown(this.#session.window.load())
   }
 
   /** Reads the newest page if nothing is loaded yet; it is over when there is something to show. */
   async load(): Promise<void> {
     const { status } = this.#session.window
-    if (status === 'idle' || status === 'failed') await this.#session.window.load()
+    if (status === 'idle' || status === 'failed') await this.jumpToNewest()
   }
 
   /** Takes the newest page as it was read elsewhere, such as by the server that renders the first view. */

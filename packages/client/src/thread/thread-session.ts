@@ -109,6 +109,11 @@ export class ThreadSession<S extends Shape> {
     }
   }
 
+  /** Shows what was read, before whoever waits for it goes on. */
+  shown(read: Promise<void>): Promise<void> {
+    return read.finally(() => this.list.flush())
+  }
+
   readonly ofMessages = (change: number): void => {
     this.#messageUsers += change
   }
