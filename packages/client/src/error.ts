@@ -29,7 +29,7 @@ export type FieldError = NonNullable<Problem['errors']>[number]
 interface Facts {
   status?: number
   title?: string
-  errors?: FieldError[]
+  errors?: readonly FieldError[]
   requestId?: string
   retryAfter?: number
   stream?: Problem['stream']

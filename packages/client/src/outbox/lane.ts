@@ -1,5 +1,5 @@
 import type { Shape } from '../types.ts'
-import type { OutboxListener, Pending, Stored } from './outbox.ts'
+import type { OutboxListener, Pending, Stored } from './write.ts'
 
 /** How many messages are created together at the most; the server takes 1,000. */
 const maxTogether = 100
@@ -46,6 +46,14 @@ export class Lane<S extends Shape> {
     this.#writes.set(write.id, write)
     this.#list = undefined
     return write
+  }
+
+  /** Puts writes before all others. @returns how many were not there yet */
+  putFirst(writes: readonly Pending<S>[]): number {
+    const others = this.list
+    this.#writes.clear()
+    for (const write of [...writes, ...others]) this.put(write)
+    return this.#writes.size - others.length
   }
 
   remove({ id }: Pending<S>): void {

@@ -1,46 +1,20 @@
 import type { Api } from '../api.ts'
 import { ProgressDBError } from '../error.ts'
 import { newId } from '../id.ts'
-import type { MessageEdit, MessageOrTombstone, NewMessage, Shape } from '../types.ts'
+import type { ClientStorage } from '../storage.ts'
+import type { Shape } from '../types.ts'
+import { closed, concernsAll, copyOf, createFailed, failureOf, isPassing } from './failures.ts'
 import { Lane } from './lane.ts'
 import { send } from './send.ts'
+import type { Journal, Operation, OutboxListener, Pending, Stored } from './write.ts'
 
-/** A write, as it is queued and kept. */
-export type Operation<S extends Shape> =
-  | { kind: 'create'; messageId: string; message: NewMessage<S> }
-  | { kind: 'edit'; messageId: string; edit: MessageEdit<S>; ifVersion?: number }
-  | { kind: 'delete'; messageId: string }
-  | { kind: 'restore'; messageId: string }
-  | { kind: 'react'; messageId: string; reaction: string }
-  | { kind: 'unreact'; messageId: string; reaction: string }
+export type { Operation, OutboxListener, Pending, Stored } from './write.ts'
 
-/** A write that is not stored yet, or could not be. */
-export interface Pending<S extends Shape> {
-  /** Sorts as the writes were made. */
-  readonly id: string
-  readonly threadId: string
-  readonly operation: Operation<S>
-  /** Milliseconds since 1970. */
-  readonly createdAt: number
-  /** `failed`: refused by the server, until it is retried or discarded. */
-  readonly state: 'waiting' | 'sending' | 'failed'
-  readonly error?: ProgressDBError
-}
-
-/** What became of a write. */
-export interface Stored<S extends Shape> {
-  /** The message as the server answered it; undefined where it answers nothing. */
-  message?: MessageOrTombstone<S>
-  /** The position of the change, from which on reads and frames show it. */
-  rev: number | undefined
-}
-
-/** Who shows a thread's writes while they are under way. */
-export interface OutboxListener<S extends Shape> {
-  /** The list of pending writes of the thread is another one. */
-  onPending(): void
-  /** A write is stored, and has left the list. It is told before `onPending`. */
-  onStored(pending: Pending<S>, stored: Stored<S>): void
+export interface OutboxOptions {
+  /** Where writes are kept that have not been sent; without it they go with the program. */
+  storage?: ClientStorage
+  /** Whose writes they are; asked again later if it fails. */
+  user?: () => Promise<string>
 }
 
 /** How many writes one client keeps: some megabytes of messages, or a day of typing without a network. */
@@ -70,12 +44,16 @@ export class Outbox<S extends Shape> {
   readonly #api: Api<S>
   readonly #lanes = new Map<string, Lane<S>>()
   readonly #settlers = new Map<string, Settler<S>>()
+  readonly #end = new AbortController()
+  #journal: Journal<S> | undefined
   #size = 0
   #lastAt = 0
-  #isClosed = false
+  /** What was left by clients before this one comes first. */
+  #isOpening = false
 
-  constructor(api: Api<S>) {
+  constructor(api: Api<S>, { storage, user }: OutboxOptions = {}) {
     this.#api = api
+    if (storage && user) void this.#open(storage, user)
     globalThis.addEventListener?.('online', this.wake)
   }
 
@@ -97,7 +75,7 @@ export class Outbox<S extends Shape> {
       const lane = this.#lane(threadId)
       this.#settlers.set(write.id, { resolve, reject })
       this.#size++
-      lane.put(write)
+      this.#keep(lane, write)
       lane.changed()
       // What is written in the same turn goes together.
       queueMicrotask(() => void this.#flush(lane))
@@ -113,7 +91,7 @@ export class Outbox<S extends Shape> {
     for (const each of lane!.list) {
       if (each.state !== 'failed' || !isSameMessage(each, write)) continue
       lane!.remove(each)
-      lane!.put({ ...each, state: 'waiting', error: undefined })
+      this.#keep(lane!, { ...each, state: 'waiting', error: undefined })
     }
     lane!.changed()
     void this.#flush(lane!)
@@ -155,7 +133,7 @@ export class Outbox<S extends Shape> {
 
   /** Sends nothing more. Whoever awaits a write gets `aborted`. */
   close(): void {
-    this.#isClosed = true
+    this.#end.abort()
     globalThis.removeEventListener?.('online', this.wake)
     for (const { timer, request } of this.#lanes.values()) {
       clearTimeout(timer)
@@ -175,9 +153,42 @@ export class Outbox<S extends Shape> {
     if (lane.isIdle) this.#lanes.delete(lane.threadId)
   }
 
+  /** Writes are shown meanwhile, and sent after those that were left. */
+  async #open(storage: ClientStorage, user: () => Promise<string>): Promise<void> {
+    this.#isOpening = true
+    const { signal } = this.#end
+    try {
+      const { openJournal } = await import('./journal.ts')
+      const room = () => maxPending - this.#size
+      const owner = { storage, server: this.#api.http.baseUrl, user, room, signal }
+      this.#journal = await openJournal<S>(owner, (left) => this.#adopt(left))
+    } catch (cause) {
+      if (!signal.aborted) console.warn('ProgressDB cannot keep unsent writes.', cause)
+    }
+    this.#isOpening = false
+    for (const lane of this.#lanes.values()) {
+      for (const write of lane.list) this.#journal?.save(write)
+      void this.#flush(lane)
+    }
+  }
+
+  #adopt(left: Pending<S>[]): void {
+    for (const threadId of new Set(left.map((write) => write.threadId))) {
+      const lane = this.#lane(threadId)
+      this.#size += lane.putFirst(left.filter((write) => write.threadId === threadId))
+      lane.changed()
+      void this.#flush(lane)
+    }
+  }
+
+  #keep(lane: Lane<S>, write: Pending<S>): void {
+    lane.put(write)
+    this.#journal?.save(write)
+  }
+
   /** The write as it is kept: the caller may do with its own what it likes. */
   #accept(threadId: string, operation: Operation<S>): Pending<S> {
-    if (this.#isClosed) throw closed()
+    if (this.#end.signal.aborted) throw closed()
     if (this.#size >= maxPending)
       throw new ProgressDBError('outbox_full', `${maxPending} writes wait to be sent already.`)
     const { messageId, kind } = operation
@@ -201,6 +212,7 @@ export class Outbox<S extends Shape> {
   /** Takes a write out of its list. @returns whoever awaits it */
   #remove(lane: Lane<S>, write: Pending<S>): Settler<S> | undefined {
     lane.remove(write)
+    this.#journal?.remove(write)
     this.#size--
     return this.#settler(write)
   }
@@ -212,7 +224,7 @@ export class Outbox<S extends Shape> {
   }
 
   async #flush(lane: Lane<S>): Promise<void> {
-    if (lane.request || lane.timer !== undefined || this.#isClosed) return
+    if (lane.request || lane.timer !== undefined || this.#isOpening || this.#end.signal.aborted) return
     const writes = lane.next()
     if (writes.length === 0) return this.#tidy(lane)
     const request = new AbortController()
@@ -223,7 +235,7 @@ export class Outbox<S extends Shape> {
     const outcome = await send(this.#api, writes, { signal: request.signal, retries: 0 }).catch(failureOf)
     clearTimeout(timer)
     lane.request = undefined
-    if (this.#isClosed) return
+    if (this.#end.signal.aborted) return
     if (Array.isArray(outcome)) this.#stored(lane, writes, outcome)
     else if (isPassing(outcome)) this.#wait(lane, writes, outcome)
     else this.#refused(lane, writes, outcome)
@@ -235,13 +247,27 @@ export class Outbox<S extends Shape> {
     lane.tries = 0
     if (lane.alone > 0) lane.alone--
     const settlers = writes.map((write, i) => {
-      const settler = this.#remove(lane, write)
-      rebase(lane, write, stored[i]!)
-      return settler
+      this.#rebase(lane, write, stored[i]!)
+      return this.#remove(lane, write)
     })
     for (const [i, write] of writes.entries()) {
       lane.stored(write, stored[i]!)
       settlers[i]?.resolve(stored[i]!)
+    }
+  }
+
+  /** An edit that was made on what another wrote is made on the version that this became. */
+  #rebase(lane: Lane<S>, write: Pending<S>, { message }: Stored<S>): void {
+    if (!message || !['create', 'edit'].includes(write.operation.kind)) return
+    for (const each of lane.list) {
+      const { operation } = each
+      if (
+        each.id !== write.id &&
+        isSameMessage(each, write) &&
+        operation.kind === 'edit' &&
+        operation.ifVersion !== undefined
+      )
+        this.#keep(lane, { ...each, operation: { ...operation, ifVersion: message.version } })
     }
   }
 
@@ -279,7 +305,7 @@ export class Outbox<S extends Shape> {
     for (const each of lane.list) {
       if (!isSameMessage(each, write)) continue
       const reason = each.id === write.id ? error : createFailed(error)
-      lane.put({ ...each, state: 'failed', error: reason })
+      this.#keep(lane, { ...each, state: 'failed', error: reason })
       this.#settler(each)?.reject(reason)
     }
   }
@@ -289,53 +315,4 @@ const none: readonly never[] = []
 
 function isSameMessage<S extends Shape>({ operation }: Pending<S>, other: Pending<S>): boolean {
   return operation.messageId === other.operation.messageId
-}
-
-/** Edits of a message that were made on a stored one are made on its version. */
-function rebase<S extends Shape>(lane: Lane<S>, write: Pending<S>, { message }: Stored<S>): void {
-  if (!message || !['create', 'edit'].includes(write.operation.kind)) return
-  for (const each of lane.list) {
-    const { operation } = each
-    if (isSameMessage(each, write) && operation.kind === 'edit' && operation.ifVersion !== undefined)
-      lane.put({ ...each, operation: { ...operation, ifVersion: message.version } })
-  }
-}
-
-/** Whether the same may succeed later. Without a token nothing can be sent yet; and a page of whoever runs the network is no answer. */
-function isPassing({ code, status = 0, retryable }: ProgressDBError): boolean {
-  return (
-    retryable || code === 'aborted' || code === 'no_token' || (code === 'unexpected_answer' && status < 400)
-  )
-}
-
-/** Whether a refusal is none of a message, but of all to the thread. */
-function concernsAll({ code, status }: ProgressDBError): boolean {
-  return status === 401 || code.startsWith('thread_')
-}
-
-function copyOf<T>(value: T): T {
-  try {
-    return JSON.parse(JSON.stringify(value))
-  } catch (cause) {
-    throw new ProgressDBError('invalid_argument', 'The message is not JSON.', { cause })
-  }
-}
-
-function failureOf(cause: unknown): ProgressDBError {
-  if (cause instanceof ProgressDBError) return cause
-  return new ProgressDBError('invalid_argument', 'The write cannot be sent.', { cause })
-}
-
-function createFailed(cause: unknown): ProgressDBError {
-  return new ProgressDBError(
-    'create_failed',
-    'Its message could not be created: retry or discard that first.',
-    {
-      cause,
-    },
-  )
-}
-
-function closed(): ProgressDBError {
-  return new ProgressDBError('aborted', 'The client is closed.')
 }

@@ -2,7 +2,7 @@ import type { Api } from '../api.ts'
 import { ProgressDBError } from '../error.ts'
 import type { RequestOptions } from '../http.ts'
 import type { MessageEdit, MessageOrTombstone, Shape } from '../types.ts'
-import type { Operation, Pending, Stored } from './outbox.ts'
+import type { Operation, Pending, Stored } from './write.ts'
 
 /** Sends a write, or several creates at once. @returns what became of each */
 export async function send<S extends Shape>(
