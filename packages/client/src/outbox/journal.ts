@@ -36,7 +36,15 @@ interface Placed<S extends Shape> {
 /** How long before the user is asked for again, in milliseconds: what waits for it is not sent either. */
 const askAgainMs = 2_000
 
-const kinds: Operation<Shape>['kind'][] = ['create', 'edit', 'delete', 'restore', 'react', 'unreact']
+/** What an operation has to hold, by its kind. */
+const contents: Record<string, string> = {
+  create: 'message',
+  edit: 'edit',
+  delete: 'messageId',
+  restore: 'messageId',
+  react: 'reaction',
+  unreact: 'reaction',
+} satisfies Record<Operation<Shape>['kind'], string>
 
 /**
  * Begins a segment, and takes over what others have left.
@@ -120,9 +128,7 @@ class StoredJournal<S extends Shape> implements Journal<S> {
   #write(key: string, placed: Placed<S> | undefined): void {
     this.#dirty.delete(key)
     this.#dirty.set(key, placed)
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined
-    })
+    this.#writing ??= this.#writeAll()
   }
 
   /** What is being written; undefined when all is. */
@@ -144,6 +150,8 @@ class StoredJournal<S extends Shape> implements Journal<S> {
       await Promise.allSettled(written)
       await Promise.all(written).catch(warn)
     }
+    // In the turn that found nothing more to write, so that what comes next is not left lying.
+    this.#writing = undefined
   }
 
   /** Moves what a segment has into the own one: at most so many, the oldest first. What cannot be read is dropped. */
@@ -198,7 +206,7 @@ function placedIn<S extends Shape>(name: string, text: string): Placed<S> | unde
       id !== '' &&
       Number.isFinite(order) &&
       Number.isFinite(createdAt) &&
-      kinds.includes(operation.kind) &&
+      Object.hasOwn(operation, contents[operation.kind] ?? '') &&
       typeof operation.messageId === 'string'
     if (!isWhole) return undefined
     const failed = error && {
