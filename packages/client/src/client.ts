@@ -3,6 +3,7 @@ import { type Credentials, type Fetch, Http } from './http.ts'
 import { lazily } from './lazily.ts'
 import { lazyApi } from './lazy-api.ts'
 import { FrameScheduler } from './schedule.ts'
+import type { ClientStorage } from './storage.ts'
 import { ThreadClient } from './thread/thread-client.ts'
 import type { ThreadHost } from './thread/thread-session.ts'
 import { Tokens } from './token.ts'
@@ -16,6 +17,10 @@ export interface ClientOptions {
    * expires, and once after the server refused one; never twice at once.
    */
   getToken: () => string | Promise<string>
+  /** Keeps what could not be sent yet, so that it survives a reload: see `@progressdb/client/indexeddb`. */
+  storage?: ClientStorage
+  /** Who the user is, if that is known before there is a token: without a network there may be none. */
+  userId?: string
   /** In place of the global `fetch`. */
   fetch?: Fetch
 }
@@ -27,25 +32,30 @@ const maxThreads = 50
 export class ProgressDBClient<S extends Shape = RegisteredShape> {
   /** Every route, as a function. */
   readonly api: Api<S>
-  readonly #tokens: Tokens
   readonly #host: ThreadHost<S>
   readonly #threads = new Map<string, ThreadClient<S>>()
+  readonly #end = new AbortController()
 
   /** @internal use `createClient` */
-  constructor({ baseUrl, getToken, fetch }: ClientOptions) {
-    this.#tokens = new Tokens(getToken)
-    const http = Http.open(baseUrl, bearerOf(this.#tokens), fetch)
+  constructor({ baseUrl, getToken, storage, userId, fetch }: ClientOptions) {
+    const tokens = new Tokens(getToken)
+    const http = Http.open(baseUrl, bearerOf(tokens), fetch)
     this.api = lazyApi(http)
+    const user = async () => userId ?? (await tokens.userKnown())
     this.#host = {
       http,
       api: this.api,
-      outbox: lazily(async () => new (await import('./thread/while-writing.ts')).Outbox(this.api)),
-      live: lazily(
-        async () =>
-          new (await import('./live/connection.ts')).Connection({ http, tokens: this.#tokens }) as any,
-      ),
+      outbox: lazily(async () => {
+        const { Outbox } = await import('./thread/while-writing.ts')
+        const outbox = new Outbox(this.api, { user, ...(storage && { storage }) })
+        return this.#closing(outbox)
+      }),
+      live: lazily(async () => {
+        const { Connection } = await import('./live/connection.ts')
+        return this.#closing(new Connection({ http, tokens }))
+      }),
       scheduler: new FrameScheduler(),
-      user: () => this.#tokens.user ?? null,
+      user: () => tokens.user ?? userId ?? null,
     }
   }
 
@@ -61,6 +71,17 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
     this.#threads.set(threadId, thread)
     if (this.#threads.size > maxThreads) this.#dropUnused()
     return thread
+  }
+
+  /** Ends the connection, and sends nothing more. What a storage keeps is sent by the next client of the user. */
+  close(): void {
+    this.#end.abort()
+  }
+
+  #closing<T extends { close(): void }>(part: T): T {
+    if (this.#end.signal.aborted) part.close()
+    else this.#end.signal.addEventListener('abort', () => part.close())
+    return part
   }
 
   #dropUnused(): void {

@@ -34,6 +34,13 @@ export class Tokens {
     return this.#user
   }
 
+  /** The same, once there is a token. @throws ProgressDBError `no_token`, also for a token that names nobody */
+  async userKnown(): Promise<string> {
+    await this.get()
+    if (this.#user === undefined) throw new ProgressDBError('no_token', 'The token names no user.')
+    return this.#user
+  }
+
   /** Milliseconds until the current token is to be replaced; undefined where that is not known. */
   get renewIn(): number | undefined {
     const until = this.#current?.until

@@ -117,6 +117,7 @@ test('after whatever two users do, each shows what the server has', async () => 
         }).catch(() => expect(shownBy(chat)).toEqual(JSON.parse(wanted)))
       }
       for (const end of Object.values(ends)) end()
+      for (const client of Object.values(clients)) client.close()
     }),
     { numRuns: Number(process.env.PROGRESSDB_CLIENT_RUNS ?? 15), endOnFailure: true },
   )

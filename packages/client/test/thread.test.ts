@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createClient, newId, type ProgressDBClient } from '../src/index.ts'
 import type { ThreadClient } from '../src/thread/thread-client.ts'
 import type { RegisteredShape } from '../src/types.ts'
@@ -15,8 +15,10 @@ beforeAll(async () => {
   server = await startServer()
 })
 afterAll(() => server[Symbol.asyncDispose]())
-beforeEach(async () => {
+afterEach(() => {
   for (const end of ends.splice(0)) end()
+})
+beforeEach(() => {
   ada = clientOf('ada')
   grace = clientOf('grace')
   id = newId()
@@ -24,6 +26,7 @@ beforeEach(async () => {
 
 function clientOf(user: string): ProgressDBClient {
   const client = createClient({ baseUrl: server.url, getToken: () => server.token(user) })
+  ends.push(() => client.close())
   return client
 }
 

@@ -1,15 +1,14 @@
 import type { Api } from '../api.ts'
-import { ProgressDBError } from '../error.ts'
+import type { ProgressDBError } from '../error.ts'
 import type { Http } from '../http.ts'
-import { messagesOf, type ThreadFrame } from '../live/frames.ts'
 import type { Live } from '../live/live.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { FrameScheduler } from '../schedule.ts'
 import { type Store, Value } from '../store.ts'
 import type { EphemeralMessage, Present, Shape } from '../types.ts'
+import type { FrameReader } from './frame-reader.ts'
 import { MessageList } from './message-list.ts'
 import { MessageWindow } from './message-window.ts'
-import type { Signals } from './signals.ts'
 import type { ThreadInfo, ThreadSnapshot } from './thread-info.ts'
 
 /** What the threads of a client share. */
@@ -48,14 +47,14 @@ export class ThreadSession<S extends Shape> {
   /** What the user is shown as present with, as long as that is wanted. */
   presence: object | undefined
   info: ThreadInfo<S> | undefined
+  /** Up to here everything is known. */
+  cursor: string | undefined
   readonly #host: ThreadHost<S>
   readonly #threadId: string
-  #signals: Signals | undefined
+  #reader: FrameReader<S> | undefined
   #users = 0
   #messageUsers = 0
   #infoUsers = 0
-  /** Up to here everything is known. */
-  #cursor: string | undefined
   #unlisten: (() => void) | undefined
   #unfollow: (() => void) | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -176,8 +175,8 @@ export class ThreadSession<S extends Shape> {
   }
 
   #goOnFrom(cursor: string): void {
-    if (this.#cursor !== undefined) return
-    this.#cursor = cursor
+    if (this.cursor !== undefined) return
+    this.cursor = cursor
     this.#stopFollowing()
     if (this.#users > 0) this.#follow()
   }
@@ -196,16 +195,13 @@ export class ThreadSession<S extends Shape> {
 
   #follow(): void {
     this.#unfollow ??= begun(async (isOver) => {
-      const [live, { Signals, ...parts }] = await Promise.all([
-        this.#host.live(),
-        import('./while-followed.ts'),
-      ])
+      const [live, { FrameReader }] = await Promise.all([this.#host.live(), import('./frame-reader.ts')])
       if (isOver()) return
-      this.window.beginLive(parts)
-      this.#signals ??= new Signals(this.present, this.typists)
+      const reader = new FrameReader(this, this.#host.user)
+      this.#reader = reader
       return live.follow(this.#threadId, {
-        place: () => ({ since: this.#cursor, streams: this.window.knownStreams() }),
-        take: (frame) => isOver() || this.#take(frame),
+        place: () => ({ since: this.cursor, streams: this.window.knownStreams() }),
+        take: (frame) => isOver() || reader.take(frame),
         reset: () => isOver() || this.#reset(),
       })
     }, this.#onBroken)
@@ -220,7 +216,7 @@ export class ThreadSession<S extends Shape> {
   #stopFollowing(): void {
     this.#unfollow?.()
     this.#unfollow = undefined
-    this.#signals?.clear()
+    this.#reader?.clear()
   }
 
   #end(): void {
@@ -230,37 +226,15 @@ export class ThreadSession<S extends Shape> {
   }
 
   #reset(): void {
-    this.#cursor = undefined
+    this.cursor = undefined
     this.#stopFollowing()
     if (this.window.status === 'idle') this.#update()
     else this.window.reset().catch((error) => this.#loadFailed(error))
   }
 
-  #take(frame: ThreadFrame): void {
-    const { window, info } = this
-    if (frame.type === 'ready') this.#takeReady(frame.cursor)
-    else if (frame.type === 'changes') {
-      this.#cursor = frame.cursor
-      window.takeChanges(frame)
-      info?.takeChanges(frame)
-      for (const { author } of messagesOf(frame)) if (author !== null) this.#signals?.stopTyping(author)
-    } else if (frame.type === 'append') window.takeAppend(frame)
-    else if (frame.type === 'read') info?.takeRead(frame)
-    else if (frame.type === 'presence') this.#signals?.takePresence(frame)
-    else if (frame.type === 'typing') {
-      if (frame.user !== this.#host.user()) this.#signals?.takeTyping(frame)
-    } else if (frame.type === 'ephemeral') {
-      for (const listener of this.ephemeral) listener(frame.message as EphemeralMessage<S>)
-    } else {
-      this.#cursor = undefined
-      this.#signals?.clear()
-      window.takeClosed(new ProgressDBError(frame.code, 'The thread is not there, or not yours.'))
-    }
-  }
-
-  #takeReady(cursor: string): void {
-    this.#cursor ??= cursor
-    this.#signals?.clear()
+  /** Delivery begins, behind a cursor. */
+  onReady(cursor: string): void {
+    this.cursor ??= cursor
     if (this.presence) this.#host.api.setPresence(this.#threadId, this.presence).catch(() => {})
     if (this.window.status === 'missing') this.window.load().catch((error) => this.#loadFailed(error))
     this.info?.refresh()

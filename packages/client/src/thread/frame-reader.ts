@@ -1,0 +1,61 @@
+import { ProgressDBError } from '../error.ts'
+import { messagesOf, type ThreadFrame } from '../live/frames.ts'
+import type { Shape } from '../types.ts'
+import { ownReactionsAfter } from './own-reactions.ts'
+import { Signals } from './signals.ts'
+import { streamTextOf } from './stream-text.ts'
+import type { ThreadSession } from './thread-session.ts'
+
+/** Takes what is said of a thread live to where it belongs. */
+export class FrameReader<S extends Shape> {
+  readonly #session: ThreadSession<S>
+  readonly #user: () => string | null
+  readonly #signals: Signals
+
+  constructor(session: ThreadSession<S>, user: () => string | null) {
+    this.#session = session
+    this.#user = user
+    this.#signals = new Signals(session.present, session.typists)
+    session.window.beginLive({ streamTextOf, ownReactionsAfter })
+  }
+
+  take(frame: ThreadFrame): void {
+    const { window, info, ephemeral } = this.#session
+    switch (frame.type) {
+      case 'ready':
+        this.#signals.clear()
+        this.#session.onReady(frame.cursor)
+        break
+      case 'changes':
+        this.#session.cursor = frame.cursor
+        window.takeChanges(frame)
+        info?.takeChanges(frame)
+        for (const { author } of messagesOf(frame)) if (author !== null) this.#signals.stopTyping(author)
+        break
+      case 'append':
+        window.takeAppend(frame)
+        break
+      case 'closed':
+        this.clear()
+        this.#session.cursor = undefined
+        window.takeClosed(new ProgressDBError(frame.code, 'The thread is not there, or not yours.'))
+        break
+      case 'presence':
+        this.#signals.takePresence(frame)
+        break
+      case 'typing':
+        if (frame.user !== this.#user()) this.#signals.takeTyping(frame)
+        break
+      case 'read':
+        info?.takeRead(frame)
+        break
+      case 'ephemeral':
+        for (const listener of ephemeral) listener(frame.message as Parameters<typeof listener>[0])
+    }
+  }
+
+  /** Nothing is heard any more of who is there. */
+  clear(): void {
+    this.#signals.clear()
+  }
+}
