@@ -43,6 +43,8 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   /** Those that are stored, but that the server has not told back yet. */
   #stored: (Overlay<S> & { rev: number })[] = []
   readonly #changed = new Set<string>()
+  /** Whether the snapshot shows all that is known. */
+  #isCurrent = false
   #shown = new Map<string, ThreadItem<S>>()
   #snapshot: MessagesSnapshot<S> = {
     messages: [],
@@ -95,13 +97,15 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   /** Something of the window is another, or, with an id, that message. */
   onChanged(id?: string): void {
     if (id !== undefined) this.#changed.add(id)
+    this.#isCurrent = false
     this.#options.scheduler.schedule(this.#flush)
   }
 
   onPending(): void {
     this.#layOver()
+    this.#isCurrent = false
     // Who writes sees it at once.
-    this.flush()
+    this.#options.scheduler.soon(this.#flush)
   }
 
   onStored({ operation, createdAt }: Pending<S>, { message, rev }: Stored<S>): void {
@@ -121,6 +125,8 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   /** Tells all listeners what has changed since they were told last. */
   flush(): void {
     const { window } = this.#options
+    if (this.#isCurrent) return
+    this.#isCurrent = true
     this.#settle()
     for (const id of this.#changed) this.#shown.delete(id)
     this.#changed.clear()
@@ -212,7 +218,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
       if (at > now && at < next) next = at
     }
     if (next === Number.POSITIVE_INFINITY) return
-    this.#expiry = setTimeout(this.#flush, Math.min(next - now, longestTimeout))
+    this.#expiry = setTimeout(() => this.onChanged(), Math.min(next - now, longestTimeout))
   }
 
   /** Ends its clock. */

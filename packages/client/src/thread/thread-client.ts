@@ -221,10 +221,8 @@ export class ThreadClient<S extends Shape> {
 
   /** Queues a write. Nobody has to await it. */
   #write<T>(operation: Operation<S>): Promise<T> {
-    const done = this.#host
-      .outbox()
-      .then((outbox) => outbox.add(this.id, operation))
-      .then(({ message }) => message as T)
+    const stored = this.#host.outbox().then((outbox) => outbox.add(this.id, operation))
+    const done = this.#session.shown(stored).then(({ message }) => message as T)
     done.catch(() => {})
     return done
   }

@@ -108,9 +108,9 @@ export class ThreadSession<S extends Shape> {
     }
   }
 
-  /** Shows what was read, before whoever waits for it goes on. */
-  shown(read: Promise<void>): Promise<void> {
-    return read.finally(() => this.list.flush())
+  /** Shows what was done before whoever waits for it goes on. */
+  shown<T>(done: Promise<T>): Promise<T> {
+    return done.finally(() => this.list.flush())
   }
 
   readonly ofMessages = (change: number): void => {
