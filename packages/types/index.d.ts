@@ -1586,6 +1586,14 @@ export interface components {
                 parts?: number;
             }[];
         };
+        Poll: {
+            subscriptions: components["schemas"]["Subscription"][];
+            /**
+             * @description `false`: answered as soon as all that was missed is there, be it nothing.
+             * @default true
+             */
+            wait?: boolean;
+        };
         Frames: {
             frames: ({
                 type: string;
@@ -6886,7 +6894,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["Subscribe"];
+                "application/json": components["schemas"]["Poll"];
             };
         };
         responses: {
@@ -8793,6 +8801,7 @@ export type Metadata = components['schemas']['Metadata']
 export type MyChanges = components['schemas']['MyChanges']
 export type NewKey = components['schemas']['NewKey']
 export type OpenStream = components['schemas']['OpenStream']
+export type Poll = components['schemas']['Poll']
 export type PresenceState = components['schemas']['PresenceState']
 export type Present = components['schemas']['Present']
 export type PresentUsers = components['schemas']['PresentUsers']

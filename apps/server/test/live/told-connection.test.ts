@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer } from '../support/in-process.ts'
 import { ListeningServer } from '../support/listening.ts'
 import type { LiveFrame } from '../support/replica.ts'
 
@@ -93,6 +94,40 @@ describe('hello', () => {
     const body = { subscriptions: [{ thread: 't', since: '0' }] }
     const { json } = await server.call('POST', '/v1/live/poll', { as: ada, body })
     expect(json.frames.map(({ type }: LiveFrame) => type)).toEqual(['ready', 'changes'])
+  })
+})
+
+describe('a long poll', () => {
+  const poll = (body: object) => server.call('POST', '/v1/live/poll', { as: ada, body })
+  const typesIn = ({ json }: Answer) => json.frames.map(({ type, thread }: LiveFrame) => `${type} ${thread}`)
+
+  test('that does not wait is answered with all that was missed, of all threads', async () => {
+    const place = (thread: string, since: string) => ({ thread, since })
+    const missed = await poll({ subscriptions: [place('t', '0'), place('u', '0')], wait: false })
+    expect(typesIn(missed)).toEqual(['ready t', 'changes t', 'ready u', 'changes u'])
+    const [t, , u] = missed.json.frames
+    const nothing = await poll({ subscriptions: [place('t', t.upTo), place('u', u.upTo)], wait: false })
+    expect(typesIn(nothing)).toEqual(['ready t', 'ready u'])
+  })
+
+  test('is over when its reader has gone', async () => {
+    const abort = new AbortController()
+    const { cursor } = (await server.call('GET', '/v1/threads/t/changes', { as: ada })).json
+    const body = JSON.stringify({ subscriptions: [{ thread: 't', since: cursor }] })
+    const headers = {
+      authorization: `Bearer ${await server.token('ada')}`,
+      'content-type': 'application/json',
+    }
+    const waiting = fetch(`${server.url}/v1/live/poll`, {
+      method: 'POST',
+      headers,
+      body,
+      signal: abort.signal,
+    })
+    while (server.inner.server.live.connections === 0) await new Promise(setImmediate)
+    abort.abort()
+    await expect(waiting).rejects.toThrow()
+    while (server.inner.server.live.connections > 0) await new Promise(setImmediate)
   })
 })
 

@@ -15,6 +15,8 @@ export interface Carrier {
   /** Whether so much waits that `onDrain` will be called when it is gone. */
   readonly isFull: boolean
   onDrain: () => void
+  /** All that was missed has been written. */
+  onCaughtUp?(): void
   /** Ends it after what was written; `abort` at once. */
   close(): void
   abort(): void
@@ -230,6 +232,7 @@ export class Connection implements Outlet {
         this.#behind.delete(subscription)
         await subscription.catchUp()
       }
+      this.#carrier.onCaughtUp?.()
     } catch {
       this.close('storage_failed', 1000)
     } finally {

@@ -7,19 +7,19 @@ const maxBytes = 1024 * 1024
 export class Poll implements Carrier {
   readonly #frames: Buffer[] = []
   readonly #answer: (body: Buffer) => void
-  readonly #timer: NodeJS.Timeout
+  readonly #timer: NodeJS.Timeout | undefined
   #bytes = 0
   #isAnswering = false
   onDrain = () => {}
   /** Resolves with `{ "frames": […] }`. */
   readonly answered: Promise<Buffer>
 
-  /** @param waitMs how long to wait for a first frame of changes */
+  /** @param waitMs how long to wait for a first frame of changes; 0: until all that was missed is there, be it nothing */
   constructor(waitMs: number) {
     const { promise, resolve } = Promise.withResolvers<Buffer>()
     this.answered = promise
     this.#answer = resolve
-    this.#timer = setTimeout(() => this.close(), waitMs)
+    if (waitMs > 0) this.#timer = setTimeout(() => this.close(), waitMs)
   }
 
   get backlog(): number {
@@ -34,9 +34,18 @@ export class Poll implements Carrier {
   write(frame: Frame): void {
     this.#frames.push(frame.json)
     this.#bytes += frame.json.length
-    if (frame.isStatus || this.#isAnswering) return
+    if (this.#timer ? frame.isStatus : !this.isFull) return
+    this.#answerSoon()
+  }
+
+  onCaughtUp(): void {
+    if (!this.#timer) this.#answerSoon()
+  }
+
+  /** What is ready in the same moment comes along. */
+  #answerSoon(): void {
+    if (this.#isAnswering) return
     this.#isAnswering = true
-    // What is ready in the same moment comes along.
     setImmediate(() => this.close())
   }
 

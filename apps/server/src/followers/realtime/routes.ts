@@ -39,11 +39,12 @@ const cursorInBody: CursorField = (i) => ({ in: 'body', field: `/subscriptions/$
 export function liveRoutes(live: Live): Route[] {
   // As many as it takes to leave all threads for others.
   const mostMessages = 2 * live.options.maxSubscriptions
-  const body = z
-    .strictObject({
-      subscriptions: z.array(subscriptionSchema).min(1).max(live.options.maxSubscriptions),
-    })
-    .meta({ id: 'Subscribe' })
+  const subscriptions = z.array(subscriptionSchema).min(1).max(live.options.maxSubscriptions)
+  const body = z.strictObject({ subscriptions }).meta({ id: 'Subscribe' })
+  const wait = z.boolean().default(true).meta({
+    description: '`false`: answered as soon as all that was missed is there, be it nothing.',
+  })
+  const pollBody = z.strictObject({ subscriptions, wait }).meta({ id: 'Poll' })
   const bodyExample = { subscriptions: [{ thread: 'support-1842', since: 'c9x4k2ab1-h-h' }] }
   const events = {
     200: {
@@ -100,7 +101,7 @@ export function liveRoutes(live: Live): Route[] {
         'Answered with the same frames as soon as something has changed, or after a while with none. Go on from the frames’ cursors.',
       tag,
       audience: 'caller',
-      body,
+      body: pollBody,
       bodyExample,
       answers: {
         200: {
@@ -122,7 +123,7 @@ export function liveRoutes(live: Live): Route[] {
         },
       },
       errors,
-      handle: (call) => poll(live, call, call.body.subscriptions),
+      handle: (call) => poll(live, call, call.body.subscriptions, call.body.wait),
     }),
     route({
       method: 'POST',
@@ -176,12 +177,17 @@ function openEvents(
   return { status: 200, body: carrier.body, headers: eventHeaders }
 }
 
-async function poll(live: Live, call: LiveCall, subscriptions: readonly Wanted[]): Promise<Reply> {
+async function poll(
+  live: Live,
+  call: LiveCall,
+  subscriptions: readonly Wanted[],
+  wait: boolean,
+): Promise<Reply> {
   const places = startsOf(live, call.principal, subscriptions, cursorInBody)
-  const carrier = new Poll(live.options.livePollMs)
+  const carrier = new Poll(wait ? live.options.livePollMs : 0)
   const connection = live.open(carrier, call.principal, credentialsOf(call))
   subscribe(connection, places)
-  outgoingOf(call.context)?.on('close', () => connection.gone())
+  outgoingOf(call.context)?.on('close', () => carrier.abort())
   const body = await carrier.answered
   connection.gone()
   return { status: 200, body }
