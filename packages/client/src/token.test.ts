@@ -22,6 +22,26 @@ test('a token is asked for once, and anew shortly before it ends', async () => {
   expect(asked).toBe(2)
 })
 
+test('a token that lasts for less than that is used for half of its time', async () => {
+  let now = 1_000_000
+  let asked = 0
+  const tokens = new Tokens(
+    () => {
+      asked++
+      return tokenUntil(now / 1000 + 2)
+    },
+    () => now,
+  )
+  await tokens.get()
+  expect(tokens.renewIn).toBe(1000)
+  now += 999
+  await tokens.get()
+  expect(asked).toBe(1)
+  now += 1
+  await tokens.get()
+  expect(asked).toBe(2)
+})
+
 test('a refusal of an older token does not drop the current one', async () => {
   let asked = 0
   const tokens = new Tokens(() => `token ${++asked}`)

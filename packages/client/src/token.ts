@@ -1,6 +1,6 @@
 import { ProgressDBError } from './error.ts'
 
-/** How long before its end a token is replaced, in milliseconds. */
+/** How long before its end a token is replaced, in milliseconds; one for less than twice as long, after half of it. */
 const aheadMs = 30_000
 
 /**
@@ -64,11 +64,16 @@ export class Tokens {
     const { exp, sub } = claimsOf(token)
     this.#current = {
       token,
-      until: typeof exp === 'number' ? exp * 1000 - aheadMs : Number.POSITIVE_INFINITY,
+      until: typeof exp === 'number' ? dueOf(exp * 1000, this.#now()) : Number.POSITIVE_INFINITY,
     }
     this.#user = sub
     return token
   }
+}
+
+/** When a token is to be replaced. */
+function dueOf(end: number, now: number): number {
+  return end - Math.min(aheadMs, Math.max(0, end - now) / 2)
 }
 
 /** What a token says of itself; nothing, for one that cannot be read. */

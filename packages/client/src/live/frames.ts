@@ -1,5 +1,6 @@
 import type * as wire from '@progressdb/types'
 import type { EphemeralMessage, Shape } from '../types.ts'
+import type { ConnectionStatus } from './live.ts'
 
 /** What a live reader keeps of a streamed message that it knows already; see docs/live.md. */
 export interface Keep {
@@ -27,6 +28,8 @@ export interface ReadyFrame {
   since?: string
   cursor: string
   upTo: string
+  /** Of the subscription that it begins. */
+  ref?: number
 }
 
 export interface ChangesFrame {
@@ -75,6 +78,7 @@ export interface ClosedFrame {
   type: 'closed'
   thread: string
   code: 'thread_not_found' | 'thread_gone'
+  ref?: number
 }
 
 export interface ReadFrame {
@@ -94,6 +98,36 @@ export type ThreadFrame =
   | EphemeralFrame
   | ClosedFrame
   | ReadFrame
+
+/** Frames of one thread, or of all threads of the user with `resume`. */
+export type MineFrame =
+  | (ThreadFrame & { resume?: string })
+  | { type: 'ready'; all: true; since?: string; resume: string; upTo: string; ref?: number }
+  | { type: 'closed'; all: true; code: 'cursor_reset'; ref?: number }
+
+/** The connection works. */
+export interface HelloFrame {
+  type: 'hello'
+  /** By which name to speak of it; undefined where it need not be told of new tokens. */
+  connection?: string
+  /** How often something is heard at least, in milliseconds. */
+  heartbeatMs: number
+  /** How it stands, if it is not live. */
+  status?: ConnectionStatus
+}
+
+/** The connection ends. */
+export interface ByeFrame {
+  type: 'bye'
+  reason: wire.ErrorCode
+  retryAfterMs?: number
+}
+
+/** What was said cannot be done. */
+export type ProblemFrame = { type: 'problem'; ref?: number } & wire.Problem
+
+/** Whatever a connection brings. */
+export type LiveFrame = MineFrame | HelloFrame | ByeFrame | ProblemFrame | { type: 'heartbeat' }
 
 /** The messages that a frame tells of, but for purged ones. */
 export function messagesOf({ items }: ChangesFrame): wire.Message[] {

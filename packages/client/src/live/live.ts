@@ -1,6 +1,6 @@
 import type { ProgressDBError } from '../error.ts'
 import type { Store } from '../store.ts'
-import type { KnownStream, ThreadFrame } from './frames.ts'
+import type { KnownStream, MineFrame, ThreadFrame } from './frames.ts'
 
 /** How it stands with the live connection. */
 export type ConnectionStatus =
@@ -29,12 +29,6 @@ export interface Follower {
   /** The cursor is not good any more (`cursor_reset`): read afresh, and follow again. */
   reset(): void
 }
-
-/** Frames of one thread, or of all threads of the user with `resume`. */
-export type MineFrame =
-  | (ThreadFrame & { resume?: string })
-  | { type: 'ready'; all: true; resume: string; upTo: string }
-  | { type: 'closed'; all: true; code: 'cursor_reset' }
 
 /** Who follows all threads of the user. */
 export interface MineFollower {

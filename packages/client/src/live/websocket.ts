@@ -1,0 +1,71 @@
+import { ProgressDBError } from '../error.ts'
+import type { LiveFrame } from './frames.ts'
+import type { Line } from './line.ts'
+
+/** Carries frames over a WebSocket, which takes what is asked, too. */
+export async function readSocket(line: Line): Promise<void> {
+  const { http, signal } = line
+  if (!globalThis.WebSocket) throw unusable('There are no WebSockets here.')
+  const socket = new WebSocket(`${http.baseUrl.replace(/^http/, 'ws')}/v1/live`)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const session = new Session(line, socket)
+      signal.addEventListener('abort', () => resolve())
+      socket.onopen = () => session.authenticate().catch(reject)
+      socket.onerror = () => reject(unusable('The WebSocket could not be opened.'))
+      socket.onclose = () => (session.isOpen ? resolve() : reject(unusable('The WebSocket was closed.')))
+      socket.onmessage = ({ data }) => session.take(JSON.parse(data)).catch(reject)
+    })
+  } finally {
+    socket.close()
+  }
+}
+
+function unusable(why: string): ProgressDBError {
+  return new ProgressDBError('unexpected_answer', why)
+}
+
+/** What is said on a WebSocket. It has no headers in browsers, so its first message says who the user is. */
+class Session {
+  isOpen = false
+  readonly #line: Line
+  readonly #socket: WebSocket
+  #token = ''
+  #tokens = 0
+
+  constructor(line: Line, socket: WebSocket) {
+    this.#line = line
+    this.#socket = socket
+  }
+
+  async authenticate(): Promise<void> {
+    this.#token = await this.#line.tokens.get()
+    this.#tokens++
+    this.#say({ type: 'auth', token: this.#token })
+  }
+
+  async take(frame: LiveFrame): Promise<void> {
+    const { tokens, wanted, take } = this.#line
+    if (frame.type === 'problem' && frame.status === 401 && this.#tokens === 1) {
+      // Once, another one in its place.
+      tokens.refused(this.#token)
+      return this.authenticate()
+    }
+    if (frame.type === 'hello') {
+      this.isOpen = true
+      this.#line.tell = async (requests) => {
+        for (const request of requests) {
+          this.#tokens = 0
+          if (request.type === 'auth') await this.authenticate()
+          else this.#say(request)
+        }
+      }
+      for (const subscription of wanted()) this.#say({ type: 'subscribe', ...subscription })
+    }
+    take(frame)
+  }
+
+  #say(request: object): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request))
+  }
+}

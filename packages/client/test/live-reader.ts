@@ -1,0 +1,56 @@
+import { Replica } from '../../../apps/server/test/support/replica.ts'
+import { type Fetch, Http } from '../src/http.ts'
+import { Connection, type ConnectionOptions } from '../src/live/connection.ts'
+import type { ThreadFrame } from '../src/live/frames.ts'
+import type { Follower, Place } from '../src/live/live.ts'
+import { Tokens } from '../src/token.ts'
+
+export interface TestConnectionOptions extends Pick<ConnectionOptions, 'transport' | 'timing'> {
+  url: string
+  getToken: () => string | Promise<string>
+  fetch?: Fetch
+}
+
+/** A connection, as a client makes its own. */
+export function openConnection({ url, getToken, fetch, ...options }: TestConnectionOptions): Connection {
+  const tokens = new Tokens(getToken)
+  const credentials = {
+    headers: async () => ({ authorization: `Bearer ${await tokens.get()}` }),
+    refused: ({ authorization = '' }) => {
+      tokens.refused(authorization.slice('Bearer '.length))
+      return true
+    },
+  }
+  return new Connection({ http: Http.open(url, credentials, fetch), tokens, ...options })
+}
+
+/** Follows a thread, builds it from frames alone, and trusts no frame that doesn't follow the last. */
+export class Reader implements Follower {
+  readonly replica = new Replica()
+  readonly frames: ThreadFrame[] = []
+  resets = 0
+  readonly threadId: string
+
+  constructor(threadId: string, since?: string) {
+    this.threadId = threadId
+    this.replica.cursor = since
+  }
+
+  place(): Place {
+    return { since: this.replica.cursor, streams: this.replica.streams as NonNullable<Place['streams']> }
+  }
+
+  take(frame: ThreadFrame): void {
+    if (frame.thread !== this.threadId) throw new Error(`a frame of ${frame.thread} reached ${this.threadId}`)
+    this.frames.push(frame)
+    this.replica.apply(frame as Parameters<Replica['apply']>[0])
+  }
+
+  reset(): void {
+    this.resets++
+  }
+
+  get texts(): string[] {
+    return [...this.replica.messages.values()].map(({ body }) => (body as { text: string }).text)
+  }
+}
