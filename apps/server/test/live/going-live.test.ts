@@ -43,6 +43,15 @@ test('G-LIVE: what is appended while a reader catches up is not lost on it', asy
   await mustHaveAll(reader)
 })
 
+test('G-LIVE: who looks for a thread while that is created finds it', async () => {
+  store.holdNextRead()
+  const reader = follow()
+  await held()
+  await post('', { id: 'm', body: { text: 'the first' } })
+  store.releaseRead()
+  await mustHaveAll(reader)
+})
+
 test('G-LIVE: what a reader has read is not told again, though others are still to be told', async () => {
   await post('', { id: 'm', body: {}, status: 'streaming' })
   const first = follow()

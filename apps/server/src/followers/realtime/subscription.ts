@@ -61,6 +61,8 @@ export class Subscription implements Listener {
   readonly #streams: Map<string, StreamPlace>
   /** Whether what it lacks of streams is no news, since it does not say how far it knows them: it asks again and again. */
   readonly #isUnsaid: boolean
+  /** Whether something came, since the last read began, that may have let the reader in. */
+  #mayBeAdmitted = false
   #saidReady = false
   #wasLive = false
   /** The cursor that the reader gave, until it was answered. */
@@ -104,7 +106,7 @@ export class Subscription implements Listener {
       if (code) this.#close(code)
       else if (this.#sendStep(step)) this.#commit = step.commit
       else this.fallBehind()
-    }
+    } else if (step.access?.mayAdmit) this.#mayBeAdmitted = true
   }
 
   #sendStep({ frames }: Step): boolean {
@@ -150,11 +152,12 @@ export class Subscription implements Listener {
   async catchUp(): Promise<void> {
     while (this.#state === 'behind') {
       if (!(await this.#outlet.hasRoom())) return
+      this.#mayBeAdmitted = false
       try {
         if (await this.#sendMissed()) return
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error
-        this.#close(error.code)
+        if (!this.#mayBeAdmitted) this.#close(error.code)
       }
     }
   }

@@ -36,6 +36,14 @@ export const liveFaults: readonly Fault[] = [
     suite: noGap,
   },
   {
+    name: 'who looks for a thread while it is created does not find it',
+    guarantee: 'G-LIVE',
+    file: 'followers/realtime/subscription.ts',
+    find: '    } else if (step.access?.mayAdmit) this.#mayBeAdmitted = true\n',
+    replace: '    }\n',
+    suite: goingLive,
+  },
+  {
     name: 'who has read something is told it again',
     guarantee: 'G-LIVE',
     file: 'followers/realtime/subscription.ts',
