@@ -499,6 +499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe and unsubscribe on an open connection
+         * @description The `connection` of its `hello` frame, and the user that opened it. The messages are those of a WebSocket; they are done in their order. `auth` has the connection go on with the credentials of this request.
+         */
+        post: operations["tellConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/threads/{threadId}/presence": {
         parameters: {
             query?: never;
@@ -786,7 +806,7 @@ export interface components {
          * @description What went wrong; stable.
          * @enum {string}
          */
-        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "message_streaming" | "stream_ended" | "stream_conflict" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
+        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "connection_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "message_streaming" | "stream_ended" | "stream_conflict" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
         CreateThread: {
             /**
              * @description Chosen by the caller, so that a retry is harmless; else the server makes one.
@@ -1585,14 +1605,8 @@ export interface components {
                  */
                 parts?: number;
             }[];
-        };
-        Poll: {
-            subscriptions: components["schemas"]["Subscription"][];
-            /**
-             * @description `false`: answered as soon as all that was missed is there, be it nothing.
-             * @default true
-             */
-            wait?: boolean;
+            /** @description Any number; the frames `ready` and `closed` of this subscription have it too. */
+            ref?: number;
         };
         Frames: {
             frames: ({
@@ -1600,6 +1614,60 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+        };
+        LiveMessages: {
+            messages: components["schemas"]["LiveMessage"][];
+        };
+        LiveMessage: {
+            /** @constant */
+            type: "auth";
+        } | {
+            /** @constant */
+            type: "subscribe";
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            thread?: string;
+            /**
+             * @description All threads of the user, now and later, in place of one `thread`.
+             * @constant
+             */
+            all?: true;
+            /** @description The `cursor` of a page, of changes, or of a frame (for all threads: the `cursor` of `/v1/changes`, or the `resume` of a frame): what came behind it is sent first. `0` for everything; without it, only what is new. */
+            since?: string;
+            /** @description How far the reader knows open streams of the thread: it gets only what it lacks. */
+            streams?: {
+                /**
+                 * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+                 * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+                 */
+                message: string;
+                /** @description One more whenever text was taken back; 1 at first. */
+                generation: number;
+                /** @description Bytes of text in UTF-8. */
+                offset: number;
+                /**
+                 * @description How many parts there are.
+                 * @default 0
+                 */
+                parts?: number;
+            }[];
+            /** @description Any number; the frames `ready` and `closed` of this subscription have it too. */
+            ref?: number;
+        } | {
+            /** @constant */
+            type: "unsubscribe";
+            /**
+             * @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths.
+             * @example 0198f9d2-6c1e-7f3a-9d44-2b1c5a7e8f90
+             */
+            thread?: string;
+            /**
+             * @description All threads of the user, now and later, in place of one `thread`.
+             * @constant
+             */
+            all?: true;
         };
         PresentUsers: {
             present: components["schemas"]["Present"][];
@@ -3973,6 +4041,8 @@ export interface operations {
                 headers: {
                     /** @description Also in the server’s log. */
                     "X-Request-Id"?: string;
+                    /** @description The `rev` of the message with this change. */
+                    "X-Rev"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5777,6 +5847,8 @@ export interface operations {
                 headers: {
                     /** @description Also in the server’s log. */
                     "X-Request-Id"?: string;
+                    /** @description The `rev` of the message with this change. */
+                    "X-Rev"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6894,7 +6966,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["Poll"];
+                "application/json": components["schemas"]["Subscribe"];
             };
         };
         responses: {
@@ -6946,6 +7018,176 @@ export interface operations {
             };
             /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
             403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cursor_reset`: The cursor is from a time that the server does not know */
+            410: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not marked as JSON */
+            415: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is not one of this list. `invalid_request`: The request does not fit the route. `limit_reached`: A limit of the server is reached */
+            422: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The server made a mistake */
+            500: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server has more to do than it takes on. `shutting_down`: The server is shutting down. `storage_failed`: The storage failed */
+            503: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With a backend key: the user that the request is for, percent-encoded; none: the application itself. */
+                "X-User-ID"?: string;
+                /** @description `durability=fast`: answer when the write would survive a kill of the process, not yet a loss of power. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Any string of 1 to 128 UTF-8 bytes without control characters, but `.` and `..`. Percent-encoded in paths. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "messages": [
+                 *         {
+                 *           "type": "subscribe",
+                 *           "thread": "support-1842",
+                 *           "since": "0"
+                 *         },
+                 *         {
+                 *           "type": "unsubscribe",
+                 *           "thread": "support-1790"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["LiveMessages"];
+            };
+        };
+        responses: {
+            /** @description Done; what comes of it comes over the connection */
+            204: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_encoding`: The body is not UTF-8. `invalid_json`: The body is not JSON. `malformed_request`: The request is not well-formed HTTP */
+            400: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `expired_token`: The token has expired. `invalid_credentials`: The key or token is not valid. `missing_credentials`: The request names nobody. `revoked_credentials`: The key or token was revoked */
+            401: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this. `wrong_credentials`: This route wants another kind of credentials */
+            403: {
+                headers: {
+                    /** @description Also in the server’s log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `connection_not_found`: The caller has no such live connection */
+            404: {
                 headers: {
                     /** @description Also in the server’s log. */
                     "X-Request-Id"?: string;
@@ -8790,6 +9032,8 @@ export type Frames = components['schemas']['Frames']
 export type ImportResult = components['schemas']['ImportResult']
 export type Key = components['schemas']['Key']
 export type Keys = components['schemas']['Keys']
+export type LiveMessage = components['schemas']['LiveMessage']
+export type LiveMessages = components['schemas']['LiveMessages']
 export type MarkRead = components['schemas']['MarkRead']
 export type MarkedThreads = components['schemas']['MarkedThreads']
 export type Member = components['schemas']['Member']
@@ -8801,7 +9045,6 @@ export type Metadata = components['schemas']['Metadata']
 export type MyChanges = components['schemas']['MyChanges']
 export type NewKey = components['schemas']['NewKey']
 export type OpenStream = components['schemas']['OpenStream']
-export type Poll = components['schemas']['Poll']
 export type PresenceState = components['schemas']['PresenceState']
 export type Present = components['schemas']['Present']
 export type PresentUsers = components['schemas']['PresentUsers']

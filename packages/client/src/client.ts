@@ -2,8 +2,11 @@ import type { Api } from './api.ts'
 import { type Credentials, type Fetch, Http } from './http.ts'
 import { lazily } from './lazily.ts'
 import { lazyApi } from './lazy-api.ts'
+import type { Transport } from './live/connection.ts'
+import type { ConnectionStatus } from './live/live.ts'
 import { FrameScheduler } from './schedule.ts'
 import type { ClientStorage } from './storage.ts'
+import { type Store, Value } from './store.ts'
 import { ThreadClient } from './thread/thread-client.ts'
 import type { ThreadHost } from './thread/thread-session.ts'
 import { Tokens } from './token.ts'
@@ -21,6 +24,8 @@ export interface ClientOptions {
   storage?: ClientStorage
   /** Who the user is, if that is known before there is a token: without a network there may be none. */
   userId?: string
+  /** How what is live comes: over the first that works (`auto`), or always the same. */
+  transport?: Transport | 'auto'
   /** In place of the global `fetch`. */
   fetch?: Fetch
 }
@@ -32,15 +37,19 @@ const maxThreads = 50
 export class ProgressDBClient<S extends Shape = RegisteredShape> {
   /** Every route, as a function. */
   readonly api: Api<S>
+  /** How it stands with the live connection, which is there while a thread is shown. */
+  readonly connection: Store<ConnectionStatus>
   readonly #host: ThreadHost<S>
   readonly #threads = new Map<string, ThreadClient<S>>()
   readonly #end = new AbortController()
 
   /** @internal use `createClient` */
-  constructor({ baseUrl, getToken, storage, userId, fetch }: ClientOptions) {
+  constructor({ baseUrl, getToken, storage, userId, transport, fetch }: ClientOptions) {
     const tokens = new Tokens(getToken)
     const http = Http.open(baseUrl, bearerOf(tokens), fetch)
     this.api = lazyApi(http)
+    const status = new Value<ConnectionStatus>({ state: 'idle' })
+    this.connection = status
     const user = async () => userId ?? (await tokens.userKnown())
     this.#host = {
       http,
@@ -52,7 +61,9 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
       }),
       live: lazily(async () => {
         const { Connection } = await import('./live/connection.ts')
-        return this.#closing(new Connection({ http, tokens }))
+        const live = new Connection({ http, tokens, transport })
+        live.status.subscribe(() => status.set(live.status.getSnapshot()))
+        return this.#closing(live)
       }),
       scheduler: new FrameScheduler(),
       user: () => tokens.user ?? userId ?? null,
