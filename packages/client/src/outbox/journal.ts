@@ -57,24 +57,30 @@ export async function openJournal<S extends Shape>(
   adopt: (writes: Pending<S>[]) => void,
 ): Promise<Journal<S>> {
   const name = await known(user, signal)
+  signal.throwIfAborted()
   const all = `progressdb/outbox/${encodeURIComponent(server)}/${encodeURIComponent(name)}/`
   const own = `${all}${newId()}/`
   const journal = new StoredJournal<S>(storage, own)
-  await hold(
-    own,
-    ended(signal).then(() => journal.writing),
-  )
-  const keys = await storage.keys(all)
-  const left: Placed<S>[] = []
-  for (const segment of new Set(keys.map((key) => key.slice(0, key.indexOf('/', all.length) + 1)))) {
-    const found = await ifFree(segment, () => journal.takeOver(segment, room() - left.length))
-    if (found) left.push(...found)
-    else
-      whenFree(segment, signal, async () => adopt(writesOf(await journal.takeOver(segment, room())))).catch(
-        warn,
-      )
+  const takeOver = async () => {
+    const keys = await storage.keys(all)
+    const left: Placed<S>[] = []
+    for (const segment of new Set(keys.map((key) => key.slice(0, key.indexOf('/', all.length) + 1)))) {
+      signal.throwIfAborted()
+      const found = await ifFree(segment, () => journal.takeOver(segment, room() - left.length))
+      if (found) left.push(...found)
+      else
+        whenFree(segment, signal, async () => adopt(writesOf(await journal.takeOver(segment, room())))).catch(
+          warn,
+        )
+    }
+    adopt(writesOf(left))
   }
-  adopt(writesOf(left))
+  // The lock is let go when nothing more comes into the segment.
+  const isOver = ended(signal)
+    .then(() => Promise.allSettled([taken]))
+    .then(() => journal.writing)
+  const taken: Promise<void> = hold(own, isOver).then(takeOver)
+  await taken
   return journal
 }
 
