@@ -70,3 +70,21 @@ test('a token says who the user is, whatever characters the name has', async () 
   await tokens.get()
   expect(tokens.user).toBe('käthe/ü')
 })
+
+test('a client has one user: the one that was said, else the one of its first token', async () => {
+  const tokenOf = (sub?: string) => `h.${btoa(JSON.stringify({ sub }))}.s`
+  const given = ['ada', 'grace', 'ada', undefined]
+  const tokens = new Tokens(() => tokenOf(given.shift()))
+  expect(await tokens.whoIs()).toBe('ada')
+  tokens.refused(tokenOf('ada'))
+  await expect(tokens.get()).rejects.toMatchObject({ code: 'no_token' })
+  expect(await tokens.get()).toBe(tokenOf('ada'))
+  tokens.refused(tokenOf('ada'))
+  expect(await tokens.get()).toBe(tokenOf())
+  expect(tokens.user).toBe('ada')
+
+  const said = new Tokens(() => tokenOf('grace'), Date.now, 'ada')
+  expect(await said.whoIs()).toBe('ada')
+  await expect(said.get()).rejects.toMatchObject({ code: 'no_token' })
+  await expect(new Tokens(() => 'opaque').whoIs()).rejects.toMatchObject({ code: 'invalid_argument' })
+})

@@ -14,10 +14,14 @@ export class Tokens {
   #asking: Promise<string> | undefined
   #user: string | undefined
 
-  /** @param now milliseconds since 1970 */
-  constructor(getToken: () => string | Promise<string>, now: () => number = Date.now) {
+  /**
+   * @param now milliseconds since 1970
+   * @param user who the user is, where that is known before the first token
+   */
+  constructor(getToken: () => string | Promise<string>, now: () => number = Date.now, user?: string) {
     this.#getToken = getToken
     this.#now = now
+    this.#user = user
   }
 
   /** @throws ProgressDBError `no_token` */
@@ -29,16 +33,20 @@ export class Tokens {
     return this.#asking
   }
 
-  /** Who the user is, as the last token says; undefined before the first. */
+  /** Who the user is, as the first token says; undefined before that. */
   get user(): string | undefined {
     return this.#user
   }
 
-  /** The same, once there is a token. @throws ProgressDBError `no_token`, also for a token that names nobody */
-  async userKnown(): Promise<string> {
-    await this.get()
-    if (this.#user === undefined) throw new ProgressDBError('no_token', 'The token names no user.')
-    return this.#user
+  /**
+   * The same, with a token asked for if need be.
+   *
+   * @throws ProgressDBError `no_token`; `invalid_argument` where the token doesn't say it
+   */
+  async whoIs(): Promise<string> {
+    if (this.#user === undefined) await this.get()
+    if (this.#user !== undefined) return this.#user
+    throw new ProgressDBError('invalid_argument', 'The token names no user: give createClient a userId.')
   }
 
   /** Milliseconds until the current token is to be replaced; undefined where that is not known. */
@@ -61,12 +69,15 @@ export class Tokens {
     }
     if (typeof token !== 'string' || token === '')
       throw new ProgressDBError('no_token', 'getToken gave no token.')
-    const { exp, sub } = claimsOf(token)
+    const { exp, sub = this.#user } = claimsOf(token)
+    this.#user ??= sub
+    // What one user wrote and has not sent yet must not go out as another's.
+    if (sub !== this.#user)
+      throw new ProgressDBError('no_token', 'getToken gave the token of another user: make another client.')
     this.#current = {
       token,
       until: typeof exp === 'number' ? dueOf(exp * 1000, this.#now()) : Number.POSITIVE_INFINITY,
     }
-    this.#user = sub
     return token
   }
 }

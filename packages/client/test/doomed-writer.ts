@@ -11,7 +11,7 @@ const fetchOf = async (request: Request) => {
   return fetch(request)
 }
 const { api } = createClient({ baseUrl, getToken: () => token, fetch: fetchOf })
-const outbox = new Outbox<RegisteredShape>(api, { storage, user: async () => 'ada' })
+const outbox = new Outbox<RegisteredShape>(api, { storage, server: baseUrl, user: async () => 'ada' })
 for (let n = 0; n < Number(count); n++) {
   const threadId = `${thread}${n % 2}`
   outbox.add(threadId, { kind: 'create', messageId: `m${n}`, message: { body: { text: `${n}` } } })

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../../apps/server/test/support/process.ts'
 import { seededRandom } from '../../../apps/server/test/support/seed.ts'
-import { createClient, newId } from '../src/index.ts'
+import { createClient, newId, ProgressDBError } from '../src/index.ts'
 import { Outbox } from '../src/outbox/outbox.ts'
 import type { RegisteredShape } from '../src/types.ts'
 import { startServer, type TestServer } from './server.ts'
@@ -28,7 +28,7 @@ function outboxOf(
   fetch?: () => Promise<Response>,
 ): Outbox<S> {
   const { api } = createClient({ baseUrl: server.url, getToken: () => server.token(user), fetch })
-  return new Outbox<S>(api, { storage, user: async () => user })
+  return new Outbox<S>(api, { storage, server: server.url, user: async () => user })
 }
 
 const create = (messageId: string, more = {}) => ({
@@ -150,7 +150,7 @@ test('writes are sent as the user who wrote them only, and to the server that th
   grace.close()
   const elsewhere = new Outbox<S>(
     createClient({ baseUrl: 'http://127.0.0.1:9', getToken: () => server.token('ada') }).api,
-    { storage, user: async () => 'ada' },
+    { storage, server: 'http://127.0.0.1:9', user: async () => 'ada' },
   )
   await new Promise(setImmediate)
   expect(elsewhere.pending(threadId)).toEqual([])
@@ -226,4 +226,36 @@ test('a storage that fails is said so, and what is written is sent nevertheless'
     outbox.close()
   }
   warn.mockRestore()
+})
+
+test('without a token nobody knows the user: what is written waits until there is one', async () => {
+  const network = new EventTarget()
+  vi.stubGlobal('addEventListener', network.addEventListener.bind(network))
+  vi.stubGlobal('removeEventListener', network.removeEventListener.bind(network))
+  const storage = new MapStorage()
+  const threadId = newId()
+  const before = outboxOf(storage, 'ada', offline)
+  before.add(threadId, create('first'))
+  await expect.poll(() => storage.entries.size).toBe(1)
+  before.close()
+  let asked = 0
+  const { api } = createClient({ baseUrl: server.url, getToken: () => server.token('ada') })
+  const user = async () => {
+    if (asked++ === 0) throw new ProgressDBError('no_token', 'offline')
+    return 'ada'
+  }
+  const outbox = new Outbox<S>(api, { storage, server: server.url, user })
+  const second = outbox.add(threadId, create('second'))
+  await expect.poll(() => asked).toBe(1)
+  expect(outbox.pending(threadId)).toMatchObject([{ state: 'waiting' }])
+  await expect
+    .poll(() => {
+      network.dispatchEvent(new Event('online'))
+      return asked
+    })
+    .toBe(2)
+  expect((await second).message?.seq).toBe(2)
+  expect(await texts(threadId)).toEqual(['first', 'second'])
+  outbox.close()
+  vi.unstubAllGlobals()
 })

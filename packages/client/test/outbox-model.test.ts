@@ -126,7 +126,7 @@ class Run {
       getToken: () => 'token',
       fetch: this.server.fetch,
     })
-    const outbox = new Outbox<S>(api, { storage: this.#storage, user: async () => 'ada' })
+    const outbox = new Outbox<S>(api, { storage: this.#storage, server: 'here', user: async () => 'ada' })
     for (const name of threads)
       outbox.listen(name, { onPending: () => queueMicrotask(outbox.wake), onStored() {} })
     return outbox

@@ -3,14 +3,10 @@ import { newId } from '../id.ts'
 import type { ClientStorage } from '../storage.ts'
 import type { Shape } from '../types.ts'
 import { hold, ifFree, whenFree } from './locks.ts'
+import type { Keeping } from './outbox.ts'
 import type { Journal, Operation, Pending } from './write.ts'
 
-/** Whose writes are kept, and where. */
-export interface Ownership {
-  storage: ClientStorage
-  server: string
-  /** Asked again later if it fails: without a network there may be no token that says it. */
-  user: () => Promise<string>
+interface Options extends Keeping {
   /** How many more writes the outbox takes. */
   room: () => number
   /** Ends it. */
@@ -53,7 +49,7 @@ const contents: Record<string, string> = {
  * holds, and later those of each tab that is still there, when it has gone
  */
 export async function openJournal<S extends Shape>(
-  { storage, server, user, room, signal }: Ownership,
+  { storage, server, user, room, signal }: Options,
   adopt: (writes: Pending<S>[]) => void,
 ): Promise<Journal<S>> {
   const name = await known(user, signal)
@@ -241,8 +237,9 @@ async function known(user: () => Promise<string>, signal: AbortSignal): Promise<
     try {
       return await user()
     } catch (error) {
+      if (!(error instanceof ProgressDBError) || error.code !== 'no_token') throw error
       await pause(askAgainMs, signal)
-      if (signal.aborted) throw error
+      signal.throwIfAborted()
     }
   }
 }

@@ -10,11 +10,13 @@ import type { Journal, Operation, OutboxListener, Pending, Stored } from './writ
 
 export type { Operation, OutboxListener, Pending, Stored } from './write.ts'
 
-export interface OutboxOptions {
-  /** Where writes are kept that have not been sent; without it they go with the program. */
-  storage?: ClientStorage
-  /** Whose writes they are; asked again later if it fails. */
-  user?: () => Promise<string>
+/** Where writes are kept beyond the end of the program, and whose they are. */
+export interface Keeping {
+  storage: ClientStorage
+  /** The server's address. */
+  server: string
+  /** Who the user is; asked again later if there is no token yet. */
+  user: () => Promise<string>
 }
 
 /** How many writes one client keeps: some megabytes of messages, or a day of typing without a network. */
@@ -51,9 +53,10 @@ export class Outbox<S extends Shape> {
   /** What was left by clients before this one comes first. */
   #isOpening = false
 
-  constructor(api: Api<S>, { storage, user }: OutboxOptions = {}) {
+  /** @param keeping without it, what has not been sent goes with the program */
+  constructor(api: Api<S>, keeping?: Keeping) {
     this.#api = api
-    if (storage && user) void this.#open(storage, user)
+    if (keeping) void this.#open(keeping)
     globalThis.addEventListener?.('online', this.wake)
   }
 
@@ -154,14 +157,13 @@ export class Outbox<S extends Shape> {
   }
 
   /** Writes are shown meanwhile, and sent after those that were left. */
-  async #open(storage: ClientStorage, user: () => Promise<string>): Promise<void> {
+  async #open(keeping: Keeping): Promise<void> {
     this.#isOpening = true
     const { signal } = this.#end
     try {
       const { openJournal } = await import('./journal.ts')
       const room = () => maxPending - this.#size
-      const owner = { storage, server: this.#api.http.baseUrl, user, room, signal }
-      this.#journal = await openJournal<S>(owner, (left) => this.#adopt(left))
+      this.#journal = await openJournal<S>({ ...keeping, room, signal }, (left) => this.#adopt(left))
     } catch (cause) {
       if (!signal.aborted) console.warn('ProgressDB cannot keep unsent writes.', cause)
     }
