@@ -45,19 +45,18 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
 
   /** @internal use `createClient` */
   constructor({ baseUrl, getToken, storage, userId, transport, fetch }: ClientOptions) {
-    const tokens = new Tokens(getToken)
+    const tokens = new Tokens(getToken, Date.now, userId)
     const http = Http.open(baseUrl, bearerOf(tokens), fetch)
     this.api = lazyApi(http)
     const status = new Value<ConnectionStatus>({ state: 'idle' })
     this.connection = status
-    const user = async () => userId ?? (await tokens.userKnown())
+    const keeping = storage && { storage, server: http.baseUrl, user: () => tokens.whoIs() }
     this.#host = {
       http,
       api: this.api,
       outbox: lazily(async () => {
         const { Outbox } = await import('./thread/while-writing.ts')
-        const outbox = new Outbox(this.api, { user, ...(storage && { storage }) })
-        return this.#closing(outbox)
+        return this.#closing(new Outbox(this.api, keeping))
       }),
       live: lazily(async () => {
         const { Connection } = await import('./live/connection.ts')
@@ -66,8 +65,10 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
         return this.#closing(live)
       }),
       scheduler: new FrameScheduler(),
-      user: () => tokens.user ?? userId ?? null,
+      user: () => tokens.user ?? null,
     }
+    // What is left from before is sent, whatever is shown now.
+    if (keeping) this.#host.outbox().catch(() => {})
   }
 
   /**

@@ -259,3 +259,20 @@ test('without a token nobody knows the user: what is written waits until there i
   outbox.close()
   vi.unstubAllGlobals()
 })
+
+test('a client with a storage sends what the one before it left, before anything is shown', async () => {
+  const storage = new MapStorage()
+  const threadId = newId()
+  const options = { baseUrl: server.url, getToken: () => server.token('ada'), storage }
+  const first = createClient({ ...options, userId: 'ada', fetch: offline })
+  first
+    .thread(threadId)
+    .create('left')
+    .catch(() => {})
+  await expect.poll(() => storage.entries.size).toBe(1)
+  first.close()
+  const second = createClient(options)
+  await expect.poll(() => storage.entries.size).toBe(0)
+  expect(await texts(threadId)).toEqual(['left'])
+  second.close()
+})
