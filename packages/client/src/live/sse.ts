@@ -13,6 +13,8 @@ export async function readEvents(line: Line): Promise<void> {
   const unusable = (why: string) => new ProgressDBError('unexpected_answer', why)
   if (!response.body) throw unusable('fetch brings no streams here.')
   const reader = response.body.getReader()
+  // The signal of a request does not always reach its body (in Node, once the request was collected as garbage).
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
   const decoder = new TextDecoder()
   let rest = ''
   for (;;) {
