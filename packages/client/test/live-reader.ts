@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { Replica } from '../../../apps/server/test/support/replica.ts'
 import { type Fetch, Http } from '../src/http.ts'
 import { Connection, type ConnectionOptions } from '../src/live/connection.ts'
@@ -29,6 +30,7 @@ export class Reader implements Follower {
   readonly replica = new Replica()
   readonly frames: ThreadFrame[] = []
   resets = 0
+  #wrong: unknown
   readonly threadId: string
 
   constructor(threadId: string, since?: string) {
@@ -41,9 +43,19 @@ export class Reader implements Follower {
   }
 
   take(frame: ThreadFrame): void {
-    if (frame.thread !== this.threadId) throw new Error(`a frame of ${frame.thread} reached ${this.threadId}`)
     this.frames.push(frame)
-    this.replica.apply(frame as Parameters<Replica['apply']>[0])
+    if (this.#wrong !== undefined) return
+    try {
+      assert.equal(frame.thread, this.threadId, 'a frame is of the thread that is followed')
+      this.replica.apply(frame as Parameters<Replica['apply']>[0])
+    } catch (error) {
+      this.#wrong = error
+    }
+  }
+
+  /** @throws what was wrong with a frame: a gap, a repeat, another thread's */
+  mustBeRight(): void {
+    if (this.#wrong !== undefined) throw this.#wrong
   }
 
   reset(): void {

@@ -9,10 +9,10 @@ export async function startServer(): Promise<TestServer> {
 }
 
 export class TestServer {
-  readonly process: ServerProcess
-  readonly #folder: AsyncDisposable
+  process: ServerProcess
+  readonly #folder: { path: string } & AsyncDisposable
 
-  constructor(process: ServerProcess, folder: AsyncDisposable) {
+  constructor(process: ServerProcess, folder: { path: string } & AsyncDisposable) {
     this.process = process
     this.#folder = folder
   }
@@ -24,6 +24,14 @@ export class TestServer {
   /** @param ttl in seconds */
   token(user: string, ttl = 3600): Promise<string> {
     return mintToken(parseApiKey(this.process.apiKey)!, { user, ttl }, Date.now())
+  }
+
+  /** Kills the server, and starts it anew on its folder and port. */
+  async killAndStart(): Promise<void> {
+    const { apiKey, url } = this.process
+    const env = { PROGRESSDB_PORT: new URL(url).port }
+    await this.process.kill()
+    this.process = await ServerProcess.start({ dataDir: this.#folder.path, apiKey, env })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
