@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { newRequestId } from '../lib/ids.ts'
 import { Problem } from '../lib/problem.ts'
@@ -50,12 +51,24 @@ function allowHeader(methods: Method[]): string {
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')
 }
 
-function corsOf(origins: readonly string[]) {
-  return cors({
+function corsOf(origins: readonly string[]): MiddlewareHandler {
+  const letIn = cors({
     origin: origins.includes('*') ? '*' : [...origins],
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'Prefer', 'X-API-Key', 'X-User-ID'],
     exposeHeaders: ['ETag', 'Retry-After', 'X-Request-Id', 'X-Rev'],
     maxAge: 86_400,
   })
+  return async (c, next) => {
+    const answer = await letIn(c, next)
+    if (answer) return answer
+    // It was copied to get its headers, and node-server would send the copy of what is sent already.
+    if (c.res.headers.has(alreadySent)) {
+      c.res = undefined
+      c.res = RESPONSE_ALREADY_SENT
+    }
+  }
 }
+
+/** How a response says that it is sent. */
+const alreadySent = [...RESPONSE_ALREADY_SENT.headers.keys()][0]!

@@ -93,3 +93,31 @@ describe.each(Object.entries(carriers))('a tail over %s', (_, tail) => {
     await reader.ended
   })
 })
+
+test.each(['*', 'https://app.example.com'])(
+  'web pages of other origins (%s) are let in, over a socket too',
+  async (corsOrigins) => {
+    const open = await ListeningServer.open({ settings: { corsOrigins } })
+    const write = () =>
+      open.call('POST', '/v1/threads/t/messages', { as: { user: 'ada' }, body: { body: 'hello' } })
+    await write()
+    const stop = new AbortController()
+    const { headers, body } = await fetch(`${open.url}/v1/live?thread=t`, {
+      headers: { authorization: `Bearer ${await open.token('ada')}`, origin: 'https://app.example.com' },
+      signal: stop.signal,
+    })
+    expect(headers.get('content-type')).toBe('text/event-stream')
+    expect(headers.get('access-control-allow-origin')).toBe(corsOrigins)
+    expect(headers.get('access-control-expose-headers')).toContain('X-Request-Id')
+    // And it goes on: what Hono does with its headers does not end it.
+    let text = ''
+    for await (const chunk of body!.pipeThrough(new TextDecoderStream())) {
+      if (text === '') await write()
+      text += chunk
+      if (text.includes('"type":"changes"')) break
+    }
+    expect(text).toContain('"body":"hello"')
+    stop.abort()
+    await open.close()
+  },
+)

@@ -164,7 +164,12 @@ function openEvents(
   if (call.context.req.method === 'HEAD') return { status: 200, headers: eventHeaders }
   const outgoing = outgoingOf(call.context)
   if (outgoing) {
-    const carrier = new SocketEvents(outgoing as ServerResponse, { 'x-request-id': call.requestId })
+    // Written past Hono, which would have added what other origins need to be let in.
+    const headers = Object.fromEntries(call.context.res.headers)
+    const carrier = new SocketEvents(outgoing as ServerResponse, {
+      ...headers,
+      'x-request-id': call.requestId,
+    })
     const connection = live.openNamed(carrier, call.principal, credentialsOf(call))
     subscribe(connection, places)
     outgoing.on('close', () => connection.gone())
