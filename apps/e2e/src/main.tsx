@@ -1,0 +1,54 @@
+import { createClient, ProgressDBProvider } from '@progressdb/react'
+import { type ComponentType, Fragment, StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Gate } from './gate.ts'
+import { measure } from './measure.ts'
+import { Chat } from './views/chat.tsx'
+import { Scroll } from './views/scroll.tsx'
+import { Switch } from './views/switch.tsx'
+
+/** What each page shows: `?view=chat`. */
+const views: Record<string, ComponentType<{ threadId: string }>> = {
+  chat: Chat,
+  scroll: Scroll,
+  switch: Switch,
+}
+
+const parameters = new URLSearchParams(location.search)
+const user = parameters.get('user')!
+const threadId = parameters.get('thread') ?? 'main'
+
+const gate = new Gate()
+const client = createClient({
+  baseUrl: parameters.get('server')!,
+  getToken: async () => (await fetch(`/token?user=${user}`)).text(),
+  ...(parameters.has('gate') && { fetch: gate.fetch }),
+})
+
+const View = views[parameters.get('view')!]!
+const Mode = parameters.has('strict') ? StrictMode : Fragment
+const root = createRoot(document.getElementById('root')!)
+const app = (
+  <Mode>
+    <ProgressDBProvider client={client}>
+      <View threadId={threadId} />
+    </ProgressDBProvider>
+  </Mode>
+)
+
+/** What the tests reach for from outside. */
+const reach = {
+  client,
+  thread: client.thread(threadId),
+  measure,
+  gate,
+  mount: () => root.render(app),
+  unmount: () => root.render(null),
+}
+declare global {
+  interface Window {
+    e2e: typeof reach
+  }
+}
+window.e2e = reach
+if (!parameters.has('idle')) reach.mount()

@@ -1,0 +1,93 @@
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { startServer, type TestServer } from '../../../../packages/client/test/server.ts'
+import { run } from '../support/run.ts'
+import { nodeOf } from './nodes.ts'
+import { names } from './pack.ts'
+
+/** What users of the packages have besides. */
+const others = ['typescript@5.9.3', 'react@19.3.1', '@types/react@19.3.0', '@types/node@24.10.1']
+
+const tarballs = inject('tarballs')
+let project: string
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+  project = await mkdtemp(join(tmpdir(), 'progressdb-project-'))
+  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--no-update-notifier']
+  const args = ['install', ...quiet, ...Object.values(tarballs), ...others]
+  const { code, output } = await run('npm', args, { cwd: project })
+  if (code !== 0) throw new Error(`npm could not install the packages:\n${output}`)
+  const sources = join(import.meta.dirname, 'project')
+  for (const file of await readdir(sources)) await copyFile(join(sources, file), join(project, file))
+})
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]()
+  await rm(project, { recursive: true, force: true })
+})
+
+test.each(names)('@progressdb/%s has what it says, and nothing of the workspace', async (name) => {
+  const folder = join(project, 'node_modules/@progressdb', name)
+  const text = await readFile(join(folder, 'package.json'), 'utf8')
+  expect(text).not.toContain('workspace:')
+  const { sideEffects, dependencies = {}, peerDependencies = {} } = JSON.parse(text)
+  expect(sideEffects).toBe(false)
+  const files = await readdir(folder)
+  expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md']))
+  expect(
+    files.filter((file) => !/^(dist|index\.d\.ts|LICENSE|README\.md|package\.json)$/.test(file)),
+  ).toEqual([])
+  const needs = {
+    types: [],
+    client: ['ky'],
+    node: ['@progressdb/client', 'jose'],
+    react: ['@progressdb/client', 'react'],
+  }
+  expect([...Object.keys(dependencies), ...Object.keys(peerDependencies)].sort()).toEqual(needs[name])
+})
+
+describe.each([20, 24])('in Node %i', (major) => {
+  test('they write and read', async (context) => {
+    const node = await nodeOf(major)
+    if (!node) return context.skip(`there is no Node ${major} here, nor a package of it`)
+    const env = { URL: server.url, KEY: server.process.apiKey, THREAD: `node-${major}` }
+    const { code, output } = await run(node, ['use.mjs'], { cwd: project, env })
+    expect(code, output).toBe(0)
+    expect(JSON.parse(output)).toEqual({ text: 'Hello!', isNamed: true, type: 'function' })
+  })
+
+  test('they can be required', async (context) => {
+    const node = await nodeOf(major)
+    if (!node) return context.skip(`there is no Node ${major} here, nor a package of it`)
+    expect(await run(node, ['use.cjs'], { cwd: project })).toEqual({
+      code: 0,
+      output: 'function function function\n',
+    })
+  })
+})
+
+test.each(['node16', 'bundler'])('a strict program compiles with moduleResolution %s', async (resolution) => {
+  const options = {
+    target: 'es2022',
+    lib: 'es2022,dom,dom.iterable',
+    module: resolution === 'bundler' ? 'esnext' : resolution,
+    moduleResolution: resolution,
+    jsx: 'react-jsx',
+    types: 'node',
+  }
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
+  const strict = [
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--noUncheckedIndexedAccess',
+    '--skipLibCheck',
+    'false',
+  ]
+  const tsc = join(project, 'node_modules/typescript/bin/tsc')
+  const args = [tsc, '--noEmit', ...flags, ...strict, 'use.tsx']
+  expect(await run(process.execPath, args, { cwd: project })).toEqual({ code: 0, output: '' })
+})

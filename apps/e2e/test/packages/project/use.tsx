@@ -1,0 +1,31 @@
+import { createClient, type Message, ProgressDBError } from '@progressdb/client'
+import ProgressDB from '@progressdb/node'
+import { ProgressDBProvider, useClient } from '@progressdb/react'
+import type { Problem } from '@progressdb/types'
+
+declare module '@progressdb/client' {
+  interface Register {
+    body: { text: string }
+  }
+}
+
+export const db = ProgressDB({ baseUrl: 'https://chat.example.com', apiKey: process.env.KEY })
+const client = createClient({ baseUrl: 'https://chat.example.com', getToken: () => 'token' })
+
+export async function firstOf(threadId: string): Promise<Message['body']['text'] | undefined> {
+  const { items } = await db.listMessages(threadId, { limit: 1 }, 'ada')
+  return items[0]?.body?.text
+}
+export const codeOf = (error: unknown): Problem['code'] | string =>
+  error instanceof ProgressDBError ? error.code : ''
+// @ts-expect-error the registered body has a text
+export const wrong = db.createThreadMessage('t', { body: { words: 1 } })
+
+function Who() {
+  return <p>{useClient() === client ? 'mine' : 'another'}</p>
+}
+export const app = (
+  <ProgressDBProvider client={client}>
+    <Who />
+  </ProgressDBProvider>
+)

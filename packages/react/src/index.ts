@@ -1,0 +1,25 @@
+export {
+  type ClientOptions,
+  type ConnectionStatus,
+  createClient,
+  type Delivery,
+  type ErrorCode,
+  type Message,
+  type MessagePage,
+  type MessagesSnapshot,
+  newId,
+  type Present,
+  ProgressDBClient,
+  ProgressDBError,
+  type Register,
+  type Thread,
+  type ThreadClient,
+  type ThreadItem,
+  type ThreadMessage,
+  type ThreadSnapshot,
+} from '@progressdb/client'
+export { MessageList, type MessageListProps } from './message-list.tsx'
+export { ProgressDBProvider, type ProviderProps, useClient, useThreadClient } from './provider.tsx'
+export { useMessage, useMessageIds } from './use-message.ts'
+export { type MessageActions, type MessagesOptions, useMessages } from './use-messages.ts'
+export { usePresence, useThread, useTyping } from './use-thread.ts'

@@ -1,0 +1,38 @@
+import {
+  type ClientOptions,
+  createClient,
+  type ProgressDBClient,
+  ProgressDBError,
+  type RegisteredShape,
+  type ThreadClient,
+} from '@progressdb/client'
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+
+const Context = createContext<ProgressDBClient | undefined>(undefined)
+
+/** A client, or the options to make one with. */
+export type ProviderProps = { children?: ReactNode } & ({ client: ProgressDBClient } | ClientOptions)
+
+/**
+ * Gives the hooks below it their client. Options are taken when it is first rendered: to act for another user, give it
+ * another `key`.
+ *
+ * @example <ProgressDBProvider baseUrl="https://chat.example.com" getToken={getToken}><App /></ProgressDBProvider>
+ */
+export function ProgressDBProvider({ children, ...props }: ProviderProps) {
+  const [own] = useState(() => ('client' in props ? undefined : createClient(props)))
+  return <Context.Provider value={'client' in props ? props.client : own}>{children}</Context.Provider>
+}
+
+/** The client of the provider above. @throws ProgressDBError `invalid_argument` without one */
+export function useClient(): ProgressDBClient {
+  const client = useContext(Context)
+  if (!client) throw new ProgressDBError('invalid_argument', 'There is no <ProgressDBProvider> above this.')
+  return client
+}
+
+/** A thread of that client: its stores, and every route. @example const { api } = useThreadClient(threadId) */
+export function useThreadClient(threadId: string): ThreadClient<RegisteredShape> {
+  const client = useClient()
+  return useMemo(() => client.thread(threadId), [client, threadId])
+}

@@ -1,0 +1,60 @@
+import type { Present, ReadState, ThreadSnapshot } from '@progressdb/client'
+import { useEffect, useMemo } from 'react'
+import { useThreadClient } from './provider.tsx'
+import { useStore } from './use-store.ts'
+
+/**
+ * A thread's own fields (with `me`: what the user is in it, and has read), its members with how far each has read, and what marks it as read.
+ *
+ * @example
+ * const { thread, markRead } = useThread(threadId)
+ * useEffect(() => void markRead(), [thread?.lastSeq, markRead])
+ */
+export function useThread(
+  threadId: string,
+): ThreadSnapshot & { markRead: (seq?: number) => Promise<ReadState | undefined> } {
+  const thread = useThreadClient(threadId)
+  const snapshot = useStore(thread.info)
+  return useMemo(
+    () => ({ ...snapshot, markRead: (seq?: number) => thread.markRead(seq) }),
+    [snapshot, thread],
+  )
+}
+
+/**
+ * Who is there right now.
+ *
+ * @param state shows the user too, with this small JSON object, for as long as the component is there
+ * @example const present = usePresence(threadId, { status: 'online' })
+ */
+export function usePresence(threadId: string, state?: Record<string, unknown>): readonly Present[] {
+  const thread = useThreadClient(threadId)
+  const text = state && JSON.stringify(state)
+  useEffect(() => {
+    if (text === undefined) return
+    thread.setPresence(JSON.parse(text)).catch(ignore)
+    return () => void thread.setPresence(null).catch(ignore)
+  }, [thread, text])
+  return useStore(thread.presence)
+}
+
+/**
+ * The users who are typing, without the own one; and what tells them that the user is: call it with each key.
+ *
+ * @example const { typing, setTyping } = useTyping(threadId)
+ */
+export function useTyping(threadId: string): {
+  typing: readonly string[]
+  setTyping: (isTyping?: boolean) => void
+} {
+  const thread = useThreadClient(threadId)
+  const typing = useStore(thread.typing)
+  const setTyping = useMemo(
+    () => (isTyping?: boolean) => void thread.setTyping(isTyping).catch(ignore),
+    [thread],
+  )
+  return useMemo(() => ({ typing, setTyping }), [typing, setTyping])
+}
+
+/** Signals are for the moment: one that is not delivered is not missed. */
+function ignore(): void {}
