@@ -2,13 +2,13 @@ import type { ProgressDBError } from '../error.ts'
 import type { Outbox, OutboxListener, Pending, Stored } from '../outbox/outbox.ts'
 import type { FrameScheduler } from '../schedule.ts'
 import { Listeners, type Store } from '../store.ts'
-import type { MessageOrTombstone, Shape } from '../types.ts'
+import type { MessageOrTombstone, RegisteredShape, Shape } from '../types.ts'
 import type { Overlay, ThreadItem, ThreadMessage } from './message.ts'
 import type { MessageWindow, WindowStatus } from './message-window.ts'
 import type { laidOver } from './overlay.ts'
 import type { Row } from './rows.ts'
 
-export interface MessagesSnapshot<S extends Shape> {
+export interface MessagesSnapshot<S extends Shape = RegisteredShape> {
   /** From old to new, without deleted ones; never null. */
   readonly messages: readonly ThreadMessage<S>[]
   /** The same with what is left of deleted ones. */

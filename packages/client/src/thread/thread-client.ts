@@ -11,6 +11,7 @@ import type {
   NewMessage,
   Present,
   ReadState,
+  RegisteredShape,
   Shape,
 } from '../types.ts'
 import type { ThreadItem } from './message.ts'
@@ -20,7 +21,7 @@ import type { ThreadSnapshot } from './thread-info.ts'
 import { type ThreadHost, ThreadSession } from './thread-session.ts'
 
 /** The routes of a thread, without having to name it. */
-export type ThreadApi<S extends Shape> = {
+export type ThreadApi<S extends Shape = RegisteredShape> = {
   [K in keyof Api<S>]: Api<S>[K] extends (threadId: string, ...rest: infer A) => infer R
     ? (...rest: A) => R
     : never
@@ -38,7 +39,7 @@ const typingEveryMs = 3000
  * thread.messages.subscribe(() => render(thread.messages.getSnapshot().messages))
  * await thread.create('Hello!')
  */
-export class ThreadClient<S extends Shape> {
+export class ThreadClient<S extends Shape = RegisteredShape> {
   readonly id: string
   /** Every route of the thread, such as `api.listReplies(messageId)`. */
   readonly api: ThreadApi<S>
