@@ -8,7 +8,7 @@ export {
 } from './api.ts'
 export { type ClientOptions, createClient, ProgressDBClient } from './client.ts'
 export { type ClientErrorCode, type ErrorCode, type FieldError, ProgressDBError } from './error.ts'
-export { type Credentials, type Fetch, Http, type RequestOptions } from './http.ts'
+export { type Credentials, type Done, type Fetch, Http, type RequestOptions } from './http.ts'
 export { newId } from './id.ts'
 export type { Transport } from './live/connection.ts'
 export type { ConnectionStatus } from './live/live.ts'

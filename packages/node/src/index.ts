@@ -18,6 +18,7 @@ export function ProgressDB<S extends Shape = RegisteredShape>(options: BackendOp
 export default ProgressDB
 
 export {
+  type Done,
   type ErrorCode,
   type Message,
   type MessageOrTombstone,
