@@ -55,7 +55,7 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
       http,
       api: this.api,
       outbox: lazily(async () => {
-        const { Outbox } = await import('./thread/while-writing.ts')
+        const { Outbox } = await import('./thread/while-shown.ts')
         return this.#closing(new Outbox(this.api, keeping))
       }),
       live: lazily(async () => {

@@ -1,22 +1,22 @@
 import { ProgressDBError } from '../error.ts'
 import { messagesOf, type ThreadFrame } from '../live/frames.ts'
 import type { Shape } from '../types.ts'
-import { ownReactionsAfter } from './own-reactions.ts'
+import type { MessageUpdates } from './message-updates.ts'
 import { Signals } from './signals.ts'
-import { streamTextOf } from './stream-text.ts'
 import type { ThreadSession } from './thread-session.ts'
 
 /** Takes what is said of a thread live to where it belongs. */
 export class FrameReader<S extends Shape> {
   readonly #session: ThreadSession<S>
   readonly #user: () => string | null
+  readonly #updates: MessageUpdates<S>
   readonly #signals: Signals
 
-  constructor(session: ThreadSession<S>, user: () => string | null) {
+  constructor(session: ThreadSession<S>, updates: MessageUpdates<S>, user: () => string | null) {
     this.#session = session
     this.#user = user
     this.#signals = new Signals(session.present, session.typists)
-    session.window.beginLive({ streamTextOf, ownReactionsAfter })
+    this.#updates = updates
   }
 
   take(frame: ThreadFrame): void {
@@ -28,12 +28,12 @@ export class FrameReader<S extends Shape> {
         break
       case 'changes':
         this.#session.cursor = frame.cursor
-        window.takeChanges(frame)
+        this.#updates.takeChanges(frame)
         info?.takeChanges(frame)
         for (const { author } of messagesOf(frame)) if (author !== null) this.#signals.stopTyping(author)
         break
       case 'append':
-        window.takeAppend(frame)
+        this.#updates.takeAppend(frame)
         break
       case 'closed':
         this.clear()

@@ -4,6 +4,7 @@ import type { FrameScheduler } from '../schedule.ts'
 import { Listeners, type Store } from '../store.ts'
 import type { MessageOrTombstone, RegisteredShape, Shape } from '../types.ts'
 import type { Overlay, ThreadItem, ThreadMessage } from './message.ts'
+import type { MessageUpdates } from './message-updates.ts'
 import type { MessageWindow, WindowStatus } from './message-window.ts'
 import type { laidOver } from './overlay.ts'
 import type { Row } from './rows.ts'
@@ -36,8 +37,8 @@ export interface MessageListOptions<S extends Shape> {
 /** What is shown of a thread's messages: what the server has, and over it what this client writes. */
 export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>, OutboxListener<S> {
   readonly #options: MessageListOptions<S>
-  /** Where the client's own writes are, and how they are laid over; undefined as long as there can be none. */
-  writes: { outbox: Outbox<S>; laidOver: typeof laidOver } | undefined
+  /** Where the client's own writes are, how they are laid over, and who takes their answers; undefined as long as there can be none. */
+  writes: { outbox: Outbox<S>; laidOver: typeof laidOver; updates: MessageUpdates<S> } | undefined
   /** The writes that are laid over, by message. */
   #overlays = new Map<string, readonly Overlay<S>[]>()
   /** Those that are stored, but that the server has not told back yet. */
@@ -116,7 +117,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
       // Even if the message is known by now, who reacted may not be.
       if (row && kind === 'react' && !row.mine.includes(operation.reaction))
         row.mine = [...row.mine, operation.reaction]
-      window.put(message, row?.mine ?? [])
+      this.writes!.updates.put(message, row?.mine ?? [])
       this.#changed.add(messageId)
     } else if (row && rev !== undefined && row.base.rev < rev)
       this.#stored.push({ operation, createdAt, state: 'stored', rev })

@@ -2,9 +2,8 @@ import type { MessageQuery } from '../api.ts'
 import type { ProgressDBError } from '../error.ts'
 import type { Http } from '../http.ts'
 import { listMessages } from '../list-messages.ts'
-import type { AppendFrame, ChangedItem, ChangesFrame, Keep, KnownStream } from '../live/frames.ts'
+import type { KnownStream } from '../live/frames.ts'
 import type { MessageOrTombstone, MessagePage, Shape } from '../types.ts'
-import type { ownReactionsAfter } from './own-reactions.ts'
 import { isNewer, type Row, Rows } from './rows.ts'
 import type { streamTextOf } from './stream-text.ts'
 
@@ -21,20 +20,12 @@ export interface WindowOptions {
   onLoaded(cursor: string): void
 }
 
-/** What is needed to take frames. */
-export interface LiveParts {
-  streamTextOf: typeof streamTextOf
-  ownReactionsAfter: typeof ownReactionsAfter
-}
-
 /** A page that was read: where it begins, and the cursors behind its ends. */
 interface LoadedPage {
   from: number
   before: string
   after: string
 }
-
-type MessageChange<S extends Shape> = ChangedItem & { kind: 'message'; message: MessageOrTombstone<S> }
 
 const pageSize = 50
 /** How many messages are kept at the most; beyond, those go that are farthest from where is being read. */
@@ -64,8 +55,7 @@ export class MessageWindow<S extends Shape> {
   #reads = 0
   /** What a page that is being read may not have yet. */
   #missed: (() => void)[] = []
-  readonly #rereading = new Set<string>()
-  #live: LiveParts | undefined
+  #streamTextOf: typeof streamTextOf = () => undefined
 
   constructor(options: WindowOptions) {
     this.#options = options
@@ -75,11 +65,11 @@ export class MessageWindow<S extends Shape> {
     return this.#loading[which] !== undefined
   }
 
-  /** Before the first frame is taken. */
-  beginLive(parts: LiveParts): void {
-    if (this.#live) return
-    this.#live = parts
-    for (const row of this.rows) row.stream = parts.streamTextOf(row.base)
+  /** Keeps the texts of open streams as they grow. */
+  keepStreams(textOf: typeof streamTextOf): void {
+    if (this.#streamTextOf === textOf) return
+    this.#streamTextOf = textOf
+    for (const row of this.rows) row.stream = textOf(row.base)
   }
 
   /** How far open streams are known. */
@@ -110,7 +100,7 @@ export class MessageWindow<S extends Shape> {
   async #findLast(): Promise<void> {
     const { http, threadId } = this.#options
     const { items } = await listMessages(http, threadId, { limit: 1 })
-    this.#knowPlace(items[0]?.seq ?? 0)
+    this.knowPlace(items[0]?.seq ?? 0)
   }
 
   /** Shows a page in place of what was loaded. */
@@ -154,7 +144,7 @@ export class MessageWindow<S extends Shape> {
       this.#pages.push(pageOf(page, this.rows.last + 1))
       this.hasNewer = page.hasAfter
       this.#take(page)
-      this.#dropOldest()
+      this.dropOldest()
     })
   }
 
@@ -165,22 +155,6 @@ export class MessageWindow<S extends Shape> {
     return this.load()
   }
 
-  takeChanges(frame: ChangesFrame): void {
-    for (const item of frame.items) {
-      if (item.kind === 'message') this.#takeChange(item as MessageChange<S>, frame)
-    }
-    this.#dropOldest()
-  }
-
-  takeAppend(frame: AppendFrame): void {
-    const { message } = frame
-    const row = this.rows.get(message)
-    if (!row) this.#miss(() => this.takeAppend(frame))
-    if (!row?.stream) return
-    if (!row.stream.append(frame)) this.#reread(message)
-    this.#options.onChanged(message)
-  }
-
   /** The thread went away, or the user lost the right to read it. */
   takeClosed(error: ProgressDBError): void {
     this.#stretch++
@@ -188,24 +162,6 @@ export class MessageWindow<S extends Shape> {
     this.#pages = []
     this.hasOlder = this.hasNewer = false
     this.#setStatus('missing', error)
-  }
-
-  /** Puts a state of a message in its row, if it is a newer one and belongs to what is loaded. */
-  put(message: MessageOrTombstone<S>, mine: readonly string[] | undefined, keep?: Keep): void {
-    const row = this.rows.get(message.id)
-    const isOurs = row ? isNewer(row, message) : this.#isWithin(message.seq)
-    if (!row && !isOurs) this.#miss(() => this.put(message, mine, keep))
-    if (!isOurs) return
-    let base = message
-    if (keep && row?.stream)
-      base = { ...message, body: row.stream.fill(message.body, keep) } as typeof message
-    const isKept = !keep || row?.stream?.has(keep)
-    const next = this.#rowOf(base, mine ?? row?.mine)
-    if (row) Object.assign(row, next)
-    else this.rows.insert(next)
-    if (!mine || !isKept) this.#reread(message.id)
-    this.#knowPlace(message.seq)
-    this.#options.onChanged(message.id)
   }
 
   #loadMore(
@@ -255,51 +211,35 @@ export class MessageWindow<S extends Shape> {
     const fresh: Row<S>[] = []
     for (const item of items) {
       const row = this.rows.get(item.id)
-      if (!row) fresh.push(this.#rowOf(item, mine[item.id]))
-      else if (isNewer(row, item)) Object.assign(row, this.#rowOf(item, mine[item.id]))
-      this.#knowPlace(item.seq)
+      if (!row) fresh.push(this.rowOf(item, mine[item.id]))
+      else if (isNewer(row, item)) Object.assign(row, this.rowOf(item, mine[item.id]))
+      this.knowPlace(item.seq)
       this.#options.onChanged(item.id)
     }
     this.rows.insertAll(fresh)
   }
 
-  #takeChange(change: MessageChange<S>, frame: ChangesFrame): void {
-    const { message, keep, rev } = change
-    const row = this.rows.get(message.id)
-    this.#knowPlace(message.seq)
-    const again = () => this.#takeChange(change, frame)
-    if (!row && !this.#isWithin(message.seq)) this.#miss(again)
-    else if ('purgedAt' in message) {
-      this.rows.remove(message.id)
-      this.#miss(again) // the page that is being read may bring it back
-      this.#options.onChanged(message.id)
-    } else if (!row || isNewer(row, message))
-      this.put(message, this.#live?.ownReactionsAfter(frame, message, row, this.#options.user()), keep)
-    else if (rev < row.base.rev && frame.actors?.[rev] === this.#options.user()) {
-      // Done by the user, perhaps on another device, and in what is known already; but was it a reaction?
-      if (Object.keys(message.reactions).length > 0) this.#reread(message.id)
-    }
-  }
-
-  #rowOf(base: MessageOrTombstone<S>, mine: readonly string[] = []): Row<S> {
-    return { base, mine, stream: this.#live?.streamTextOf(base) }
+  /** A row as it begins. */
+  rowOf(base: MessageOrTombstone<S>, mine: readonly string[] = []): Row<S> {
+    return { base, mine, stream: this.#streamTextOf(base) }
   }
 
   /** Whether a place belongs to the stretch that is loaded. */
-  #isWithin(seq: number): boolean {
+  isWithin(seq: number): boolean {
     if (this.status !== 'ready') return false
     if (seq > this.rows.last) return !this.hasNewer
     return seq > this.rows.first || !this.hasOlder
   }
 
-  #knowPlace(seq: number): void {
+  /** Takes note of a place of the thread. */
+  knowPlace(seq: number): void {
     if (seq <= this.lastSeq) return
     this.lastSeq = seq
     this.#options.onChanged()
   }
 
   /** Keeps what came while a page is read that may not have it yet. */
-  #miss(again: () => void): void {
+  miss(again: () => void): void {
     if (this.#reads > 0 && this.#missed.length < maxMissed) this.#missed.push(again)
   }
 
@@ -310,24 +250,8 @@ export class MessageWindow<S extends Shape> {
     for (const again of missed) again()
   }
 
-  /** Reads one message again of which not everything is known. */
-  #reread(id: string): void {
-    if (this.#rereading.has(id)) return
-    this.#rereading.add(id)
-    const { http, threadId, onChanged } = this.#options
-    listMessages<S>(http, threadId, { around: id, limit: 1 })
-      .then(({ items, mine }) => {
-        const message = items.find((item) => item.id === id)
-        const row = this.rows.get(id)
-        if (!message || !row || message.rev < row.base.rev) return
-        Object.assign(row, this.#rowOf(message, mine[id]))
-        onChanged(id)
-      })
-      .catch(() => {}) // whatever it was, the next change of the message asks again
-      .finally(() => this.#rereading.delete(id))
-  }
-
-  #dropOldest(): void {
+  /** Keeps the bound, after messages have come at the end. */
+  dropOldest(): void {
     while (this.rows.length > maxRows && this.#pages.length > 1) {
       this.#pages.shift()
       this.rows.keep(this.#pages[0]!.from, Number.POSITIVE_INFINITY)

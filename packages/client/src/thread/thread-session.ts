@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts'
 import type { ProgressDBError } from '../error.ts'
 import type { Http } from '../http.ts'
+import { lazily } from '../lazily.ts'
 import type { Live } from '../live/live.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { FrameScheduler } from '../schedule.ts'
@@ -8,7 +9,8 @@ import { type Store, Value } from '../store.ts'
 import type { EphemeralMessage, Present, Shape } from '../types.ts'
 import type { FrameReader } from './frame-reader.ts'
 import { MessageList } from './message-list.ts'
-import { MessageWindow } from './message-window.ts'
+import type { MessageUpdates } from './message-updates.ts'
+import { MessageWindow, type WindowOptions } from './message-window.ts'
 import type { ThreadInfo, ThreadSnapshot } from './thread-info.ts'
 
 /** What the threads of a client share. */
@@ -51,6 +53,7 @@ export class ThreadSession<S extends Shape> {
   cursor: string | undefined
   readonly #host: ThreadHost<S>
   readonly #threadId: string
+  readonly #updates: () => Promise<MessageUpdates<S>>
   #reader: FrameReader<S> | undefined
   #users = 0
   #messageUsers = 0
@@ -63,13 +66,17 @@ export class ThreadSession<S extends Shape> {
   constructor(host: ThreadHost<S>, threadId: string) {
     this.#host = host
     this.#threadId = threadId
-    this.window = new MessageWindow({
+    const options: WindowOptions = {
       threadId,
       http: host.http,
       user: host.user,
       onChanged: (messageId) => this.list.onChanged(messageId),
       onLoaded: (cursor) => this.#goOnFrom(cursor),
-    })
+    }
+    this.window = new MessageWindow(options)
+    this.#updates = lazily(
+      async () => new (await import('./while-shown.ts')).MessageUpdates(this.window, options),
+    )
     this.list = new MessageList({ ...host, threadId, window: this.window })
   }
 
@@ -184,9 +191,13 @@ export class ThreadSession<S extends Shape> {
   /** Shows what this client writes. */
   #listen(): void {
     this.#unlisten ??= begun(async (isOver) => {
-      const [outbox, { laidOver }] = await Promise.all([this.#host.outbox(), import('./while-writing.ts')])
+      const [outbox, { laidOver }, updates] = await Promise.all([
+        this.#host.outbox(),
+        import('./while-shown.ts'),
+        this.#updates(),
+      ])
       if (isOver()) return
-      this.list.writes = { outbox, laidOver }
+      this.list.writes = { outbox, laidOver, updates }
       const end = outbox.listen(this.#threadId, this.list)
       this.list.onPending()
       return end
@@ -195,9 +206,13 @@ export class ThreadSession<S extends Shape> {
 
   #follow(): void {
     this.#unfollow ??= begun(async (isOver) => {
-      const [live, { FrameReader }] = await Promise.all([this.#host.live(), import('./frame-reader.ts')])
+      const [live, { FrameReader }, updates] = await Promise.all([
+        this.#host.live(),
+        import('./while-shown.ts'),
+        this.#updates(),
+      ])
       if (isOver()) return
-      const reader = new FrameReader(this, this.#host.user)
+      const reader = new FrameReader(this, updates, this.#host.user)
       this.#reader = reader
       return live.follow(this.#threadId, {
         place: () => ({ since: this.cursor, streams: this.window.knownStreams() }),

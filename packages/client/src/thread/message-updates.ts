@@ -1,0 +1,91 @@
+import { listMessages } from '../list-messages.ts'
+import type { AppendFrame, ChangedItem, ChangesFrame, Keep } from '../live/frames.ts'
+import type { MessageOrTombstone, Shape } from '../types.ts'
+import type { MessageWindow, WindowOptions } from './message-window.ts'
+import { ownReactionsAfter } from './own-reactions.ts'
+import { isNewer } from './rows.ts'
+import { streamTextOf } from './stream-text.ts'
+
+type MessageChange<S extends Shape> = ChangedItem & { kind: 'message'; message: MessageOrTombstone<S> }
+
+/** Puts what has changed in its place among the messages that are loaded: live changes, and answers to own writes. */
+export class MessageUpdates<S extends Shape> {
+  readonly #window: MessageWindow<S>
+  readonly #options: WindowOptions
+  readonly #rereading = new Set<string>()
+
+  constructor(window: MessageWindow<S>, options: WindowOptions) {
+    this.#window = window
+    this.#options = options
+    window.keepStreams(streamTextOf)
+  }
+
+  takeChanges(frame: ChangesFrame): void {
+    for (const item of frame.items) {
+      if (item.kind === 'message') this.#takeChange(item as MessageChange<S>, frame)
+    }
+    this.#window.dropOldest()
+  }
+
+  takeAppend(frame: AppendFrame): void {
+    const { message } = frame
+    const row = this.#window.rows.get(message)
+    if (!row) this.#window.miss(() => this.takeAppend(frame))
+    if (!row?.stream) return
+    if (!row.stream.append(frame)) this.#reread(message)
+    this.#options.onChanged(message)
+  }
+
+  /** Puts a state of a message in its row, if it is a newer one and belongs to what is loaded. */
+  put(message: MessageOrTombstone<S>, mine: readonly string[] | undefined, keep?: Keep): void {
+    const row = this.#window.rows.get(message.id)
+    const isOurs = row ? isNewer(row, message) : this.#window.isWithin(message.seq)
+    if (!row && !isOurs) this.#window.miss(() => this.put(message, mine, keep))
+    if (!isOurs) return
+    let base = message
+    if (keep && row?.stream)
+      base = { ...message, body: row.stream.fill(message.body, keep) } as typeof message
+    const isKept = !keep || row?.stream?.has(keep)
+    const next = this.#window.rowOf(base, mine ?? row?.mine)
+    if (row) Object.assign(row, next)
+    else this.#window.rows.insert(next)
+    if (!mine || !isKept) this.#reread(message.id)
+    this.#window.knowPlace(message.seq)
+    this.#options.onChanged(message.id)
+  }
+
+  #takeChange(change: MessageChange<S>, frame: ChangesFrame): void {
+    const { message, keep, rev } = change
+    const row = this.#window.rows.get(message.id)
+    this.#window.knowPlace(message.seq)
+    const again = () => this.#takeChange(change, frame)
+    if (!row && !this.#window.isWithin(message.seq)) this.#window.miss(again)
+    else if ('purgedAt' in message) {
+      this.#window.rows.remove(message.id)
+      this.#window.miss(again) // the page that is being read may bring it back
+      this.#options.onChanged(message.id)
+    } else if (!row || isNewer(row, message))
+      this.put(message, ownReactionsAfter(frame, message, row, this.#options.user()), keep)
+    else if (rev < row.base.rev && frame.actors?.[rev] === this.#options.user()) {
+      // Done by the user, perhaps on another device, and in what is known already; but was it a reaction?
+      if (Object.keys(message.reactions).length > 0) this.#reread(message.id)
+    }
+  }
+
+  /** Reads one message again of which not everything is known. */
+  #reread(id: string): void {
+    if (this.#rereading.has(id)) return
+    this.#rereading.add(id)
+    const { http, threadId, onChanged } = this.#options
+    listMessages<S>(http, threadId, { around: id, limit: 1 })
+      .then(({ items, mine }) => {
+        const message = items.find((item) => item.id === id)
+        const row = this.#window.rows.get(id)
+        if (!message || !row || message.rev < row.base.rev) return
+        Object.assign(row, this.#window.rowOf(message, mine[id]))
+        onChanged(id)
+      })
+      .catch(() => {}) // whatever it was, the next change of the message asks again
+      .finally(() => this.#rereading.delete(id))
+  }
+}
