@@ -21,6 +21,8 @@ export class ReadingPlace {
   /** Where the scroller was left. */
   #at = 0
   #isAtEnd = true
+  /** The row that was asked for, until somebody scrolls away from it. */
+  #shown: Element | undefined
 
   /**
    * @param content its children with a `data-message-id` are the rows
@@ -36,9 +38,13 @@ export class ReadingPlace {
   settle(): void {
     const scroller = this.#scroller
     const scrolled = scroller.scrollTop - this.#at
-    const anchor = this.#anchors.find(({ row }) => row.isConnected)
+    if (scrolled !== 0) this.#shown = undefined
     if (this.#isAtEnd && scrolled < 0) this.#isAtEnd = this.#isNearEnd
-    if (this.#isAtEnd || !anchor) return this.toEnd()
+    const anchor = this.#anchors.find(({ row }) => row.isConnected)
+    if (this.#isAtEnd || !anchor) {
+      this.toEnd()
+      return
+    }
     const top = anchor.top - scrolled
     scroller.scrollTop += this.#topOf(anchor.row) - top
     this.#isAtEnd = this.#isNearEnd
@@ -61,6 +67,7 @@ export class ReadingPlace {
     const { clientHeight } = this.#scroller
     this.#scroller.scrollTop += this.#topOf(row) - Math.max(0, clientHeight - row.offsetHeight) / 2
     this.#isAtEnd = this.#isNearEnd
+    this.#shown = row
     this.#note(0)
     return true
   }
@@ -88,7 +95,8 @@ export class ReadingPlace {
       if (this.#topOf(rows[middle]!) + rows[middle]!.offsetHeight > 0) end = middle
       else first = middle + 1
     }
-    this.#anchors = []
+    const shown = this.#shown
+    this.#anchors = shown?.isConnected ? [{ row: shown, top: this.#topOf(shown) + off }] : []
     for (const row of rows.slice(first)) {
       const top = this.#topOf(row)
       if (top >= clientHeight) break

@@ -1,9 +1,22 @@
-import { MessageList, type ThreadMessage } from '@progressdb/react'
+import { MessageList, type ThreadMessage, useMessages } from '@progressdb/react'
 import { useEffect, useState } from 'react'
+
+declare global {
+  interface Window {
+    /** Jumps to a message. */
+    showMessage(id: string): void
+  }
+}
 
 /** A list of messages of many heights, some with an image that takes its time. */
 export function Scroll({ threadId }: { threadId: string }) {
-  return <MessageList threadId={threadId} row={Row} style={{ height: 600, width: 400 }} />
+  const { jumpTo } = useMessages(threadId)
+  const [focus, setFocus] = useState<string>()
+  window.showMessage = (id) => {
+    setFocus(id)
+    void jumpTo(id)
+  }
+  return <MessageList threadId={threadId} row={Row} focus={focus} style={{ height: 600, width: 400 }} />
 }
 
 function Row({ message }: { message: ThreadMessage }) {
@@ -23,7 +36,8 @@ function LateImage({ height }: { height: number }) {
     const timer = setTimeout(() => setSource(imageOf(height)), height / 2)
     return () => clearTimeout(timer)
   }, [height])
-  return source && <img alt="" src={source} style={{ display: 'block' }} />
+  if (source === '') return <i data-late />
+  return <img alt="" src={source} style={{ display: 'block' }} />
 }
 
 function imageOf(height: number): string {

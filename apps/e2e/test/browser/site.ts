@@ -72,15 +72,17 @@ export class Site {
     if (!answer.ok) throw new Error(await answer.text())
   }
 
-  /** Has a user write many messages. */
+  /** Has a user write many messages, `m1` and so on. */
   async writeMany(threadId: string, user: string, count: number): Promise<void> {
     const path = `/v1/threads/${encodeURIComponent(threadId)}/messages/batch`
-    const messages = Array.from({ length: count }, (_, i) => ({
-      id: `m${i + 1}`,
-      body: { text: `message ${i + 1}` },
-    }))
-    const answer = await this.server.request('POST', path, { user, body: { messages } })
-    if (!answer.ok) throw new Error(await answer.text())
+    for (let done = 0; done < count; done += 1000) {
+      const messages = Array.from({ length: Math.min(1000, count - done) }, (_, i) => ({
+        id: `m${done + i + 1}`,
+        body: { text: `message ${done + i + 1}` },
+      }))
+      const answer = await this.server.request('POST', path, { user, body: { messages } })
+      if (!answer.ok) throw new Error(await answer.text())
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
