@@ -8,6 +8,8 @@ export default defineConfig({
   fixedExtension: false,
   tsconfig: 'tsconfig.build.json',
   dts: true,
+  // A file a module, so that a program's bundler loads later what is imported later, whatever else it uses.
+  unbundle: true,
   sourcemap: true,
   clean: true,
 })
