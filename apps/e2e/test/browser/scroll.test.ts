@@ -65,7 +65,9 @@ describe.skipIf(missing)('the place of who reads', () => {
     await page.evaluate(scrollTo, 2500)
     await settled(page)
     const [id, top] = await page.evaluate(placeOfFirst)
-    const above = await page.evaluate(() => document.querySelector<HTMLElement>('[data-message-id]')!.dataset.messageId!)
+    const above = await page.evaluate(
+      () => document.querySelector<HTMLElement>('[data-message-id]')!.dataset.messageId!,
+    )
     const path = `/v1/threads/main/messages/${above}`
     const text = 'long '.repeat(500)
     await site.server.request('PATCH', path, { user: 'ada', body: { body: { text } } })
@@ -107,7 +109,14 @@ async function settled(page: Page): Promise<void> {
       const { isLoadingOlder, isLoadingNewer } = window.e2e.thread.messages.getSnapshot()
       const images = [...document.images]
       const { scrollTop, scrollHeight } = document.querySelector('[role=log]')!
-      return [isLoadingOlder, isLoadingNewer, images.length, images.every(({ complete }) => complete), scrollTop, scrollHeight].join()
+      return [
+        isLoadingOlder,
+        isLoadingNewer,
+        images.length,
+        images.every(({ complete }) => complete),
+        scrollTop,
+        scrollHeight,
+      ].join()
     }
     const expected = () => document.querySelectorAll('[data-late]').length
     for (let still = 0, last = ''; still < 5; ) {

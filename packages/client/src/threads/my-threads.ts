@@ -1,5 +1,6 @@
 import { ProgressDBError } from '../error.ts'
-import type { Live, MineFrame } from '../live/live.ts'
+import type { MineFrame } from '../live/frames.ts'
+import type { Live } from '../live/live.ts'
 import type { Value } from '../store.ts'
 import type { Shape, Thread, UnreadTotal } from '../types.ts'
 import type { ThreadListHost, ThreadsSnapshot } from './thread-list.ts'
