@@ -210,7 +210,7 @@ export interface FieldError {
 }
 
 /** Where a stream stands. */
-interface StreamStand {
+export interface StreamStand {
   generation: number
   offset: number
   parts: number
