@@ -4,15 +4,17 @@ import { lazily } from './lazily.ts'
 import { lazyApi } from './lazy-api.ts'
 import type { Transport } from './live/connection.ts'
 import type { ConnectionStatus } from './live/live.ts'
+import type { Operation } from './outbox/write.ts'
 import { FrameScheduler } from './schedule.ts'
+import type { Schemas, StandardSchema } from './schema.ts'
 import type { ClientStorage } from './storage.ts'
 import { type Store, Value } from './store.ts'
 import { ThreadClient } from './thread/thread-client.ts'
 import type { ThreadHost } from './thread/thread-session.ts'
 import { Tokens } from './token.ts'
-import type { RegisteredShape, Shape } from './types.ts'
+import type { Metadata, RegisteredShape, Shape } from './types.ts'
 
-export interface ClientOptions {
+export interface ClientOptions<S extends Shape = RegisteredShape> {
   /** Where the server is, such as `https://chat.example.com`. */
   baseUrl: string
   /**
@@ -26,6 +28,8 @@ export interface ClientOptions {
   userId?: string
   /** How what is live comes: over the first that works (`auto`), or always the same. */
   transport?: Transport | 'auto'
+  /** Checks what this client writes into its threads, before it is shown. */
+  schemas?: Schemas<S>
   /** In place of the global `fetch`. */
   fetch?: Fetch
 }
@@ -44,7 +48,7 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   readonly #end = new AbortController()
 
   /** @internal use `createClient` */
-  constructor({ baseUrl, getToken, storage, userId, transport, fetch }: ClientOptions) {
+  constructor({ baseUrl, getToken, storage, userId, transport, schemas, fetch }: ClientOptions<S>) {
     const tokens = new Tokens(getToken, Date.now, userId)
     const http = Http.open(baseUrl, bearerOf(tokens), fetch)
     this.api = lazyApi(http)
@@ -55,8 +59,8 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
       http,
       api: this.api,
       outbox: lazily(async () => {
-        const { Outbox } = await import('./thread/while-shown.ts')
-        return this.#closing(new Outbox(this.api, keeping))
+        const [{ Outbox }, check] = await Promise.all([import('./thread/while-shown.ts'), checkOf(schemas)])
+        return this.#closing(new Outbox(this.api, keeping, check))
       }),
       live: lazily(async () => {
         const { Connection } = await import('./live/connection.ts')
@@ -110,8 +114,22 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
  * @example
  * const client = createClient({ baseUrl: 'https://chat.example.com', getToken: () => fetch('/token').then((r) => r.text()) })
  */
-export function createClient<S extends Shape = RegisteredShape>(options: ClientOptions): ProgressDBClient<S> {
+export function createClient<B, M extends object = Metadata>(
+  options: ClientOptions<{ body: B; metadata: M }> & {
+    schemas: { body: StandardSchema<B>; metadata?: StandardSchema<M> }
+  },
+): ProgressDBClient<{ body: B; metadata: M }>
+export function createClient<S extends Shape = RegisteredShape>(
+  options: ClientOptions<S>,
+): ProgressDBClient<S>
+export function createClient<S extends Shape>(options: ClientOptions<S>): ProgressDBClient<S> {
   return new ProgressDBClient<S>(options)
+}
+
+async function checkOf<S extends Shape>(schemas: Schemas<S> | undefined) {
+  if (!schemas) return undefined
+  const { checked } = await import('./schema.ts')
+  return (operation: Operation<S>) => checked(schemas, operation)
 }
 
 const scheme = 'Bearer '

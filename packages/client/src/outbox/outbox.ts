@@ -44,6 +44,7 @@ interface Settler<S extends Shape> {
  */
 export class Outbox<S extends Shape> {
   readonly #api: Api<S>
+  readonly #check: (operation: Operation<S>) => Operation<S>
   readonly #lanes = new Map<string, Lane<S>>()
   readonly #settlers = new Map<string, Settler<S>>()
   readonly #end = new AbortController()
@@ -54,8 +55,10 @@ export class Outbox<S extends Shape> {
   #isOpening = false
 
   /** @param keeping without it, what has not been sent goes with the program */
-  constructor(api: Api<S>, keeping?: Keeping) {
+  /** @param check looks at what is about to be written; what it throws is what `add` throws */
+  constructor(api: Api<S>, keeping?: Keeping, check: (operation: Operation<S>) => Operation<S> = asItIs) {
     this.#api = api
+    this.#check = check
     if (keeping) void this.#open(keeping)
     globalThis.addEventListener?.('online', this.wake)
   }
@@ -69,7 +72,7 @@ export class Outbox<S extends Shape> {
    * Queues a write. When this returns it is in the list of pending ones, and the listeners know.
    *
    * @returns what became of it, once it is stored. Nobody has to await it: a create that failed is in the list
-   * @throws ProgressDBError the server's refusal; `outbox_full`; `invalid_argument` for what is not JSON;
+   * @throws ProgressDBError the server's refusal; `outbox_full`; `invalid_argument` for what is not JSON, or not what a schema says;
    * `create_failed` where its message could not be created; `aborted` when it is discarded, or the client closed
    */
   add(threadId: string, operation: Operation<S>): Promise<Stored<S>> {
@@ -200,7 +203,13 @@ export class Outbox<S extends Shape> {
     if (create && kind !== 'create') throw createFailed(create.error)
     const createdAt = Date.now()
     this.#lastAt = Math.max(this.#lastAt + 1, createdAt)
-    return { id: newId(this.#lastAt), threadId, operation: copyOf(operation), createdAt, state: 'waiting' }
+    return {
+      id: newId(this.#lastAt),
+      threadId,
+      operation: copyOf(this.#check(operation)),
+      createdAt,
+      state: 'waiting',
+    }
   }
 
   #find(pendingId: string): { lane?: Lane<S>; write?: Pending<S> } {
@@ -313,6 +322,7 @@ export class Outbox<S extends Shape> {
   }
 }
 
+const asItIs = <T>(operation: T) => operation
 const none: readonly never[] = []
 
 function isSameMessage<S extends Shape>({ operation }: Pending<S>, other: Pending<S>): boolean {
