@@ -27,10 +27,11 @@ export class TestServer {
   }
 
   /** Kills the server, and starts it anew on its folder and port. */
-  async killAndStart(): Promise<void> {
+  async killAndStart(meanwhile: (folder: string) => Promise<void> = async () => {}): Promise<void> {
     const { apiKey, url } = this.process
     const env = { PROGRESSDB_PORT: new URL(url).port }
     await this.process.kill()
+    await meanwhile(this.#folder.path)
     this.process = await ServerProcess.start({ dataDir: this.#folder.path, apiKey, env })
   }
 

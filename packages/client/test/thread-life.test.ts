@@ -1,0 +1,126 @@
+import { cp, rm } from 'node:fs/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../apps/server/test/support/process.ts'
+import { createClient, newId, type ProgressDBClient, type ThreadClient } from '../src/index.ts'
+import { startServer, type TestServer } from './server.ts'
+import { until } from './until.ts'
+
+let server: TestServer
+let client: ProgressDBClient
+/** What was asked for, as `GET /v1/threads/…/messages`. */
+let requests: string[]
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+beforeEach(() => {
+  requests = []
+  client = createClient({
+    baseUrl: server.url,
+    getToken: () => server.token('ada'),
+    fetch: (request) => {
+      requests.push(`${request.method} ${new URL(request.url).pathname}`)
+      return fetch(request)
+    },
+  })
+})
+afterEach(() => client.close())
+
+const texts = (thread: ThreadClient) => thread.messages.getSnapshot().messages.map(({ body }) => body.text)
+const show = (thread: ThreadClient) => thread.messages.subscribe(() => {})
+
+async function threadOf(...contents: string[]): Promise<string> {
+  const id = newId()
+  await client.api.createMessages(
+    id,
+    contents.map((text) => ({ body: { text } })),
+  )
+  return id
+}
+
+test('who subscribes, leaves and comes back in one turn costs one page and one connection', async () => {
+  const id = await threadOf('one')
+  requests.length = 0
+  const thread = client.thread(id)
+  show(thread)()
+  const ends = [show(thread), thread.messageIds.subscribe(() => {}), show(client.thread(id))]
+  ends.pop()!()
+  await until(() => client.connection.getSnapshot().state === 'live')
+  await client.api.createMessage(id, { body: { text: 'two' } })
+  await until(() => texts(thread).length === 2)
+  expect(
+    requests.filter((request) => request.endsWith('/messages') && request.startsWith('GET')),
+  ).toHaveLength(1)
+  expect(requests.filter((request) => request.includes('/live'))).toEqual(['POST /v1/live'])
+  for (const end of ends) end()
+})
+
+test('who comes back to a thread sees it at once, and what was missed soon after', async () => {
+  const id = await threadOf('one')
+  const thread = client.thread(id)
+  const end = show(thread)
+  await until(() => texts(thread).length === 1)
+  end()
+  await until(() => client.connection.getSnapshot().state === 'idle')
+  await client.api.createMessage(id, { body: { text: 'two' } })
+  requests.length = 0
+  const again = show(client.thread(id))
+  expect(texts(client.thread(id))).toEqual(['one'])
+  await until(() => texts(thread).length === 2)
+  expect(requests.filter((request) => request.startsWith('GET'))).toEqual([])
+  again()
+})
+
+test('1,000 threads shown and left one after the other leave nothing behind, and are never mixed up', async () => {
+  const ids = await Promise.all(Array.from({ length: 20 }, (_, i) => threadOf(`of ${i}`)))
+  for (let i = 0; i < 1000; i++) {
+    const which = (i * 7) % 20
+    const thread = client.thread(ids[which]!)
+    const end = show(thread)
+    for (const text of texts(thread)) expect(text).toBe(`of ${which}`)
+    if (i % 50 === 0) await until(() => texts(thread).length === 1)
+    else if (i % 5 === 0) await Promise.resolve()
+    expect(thread.messages.getSnapshot().messages.every(({ threadId }) => threadId === ids[which])).toBe(true)
+    end()
+  }
+  await until(() => client.connection.getSnapshot().state === 'idle')
+  expect(client.thread(ids[0]!).isUsed).toBe(false)
+})
+
+test('after kills of the server a thread goes on where it was', async () => {
+  const id = await threadOf('before')
+  const thread = client.thread(id)
+  const end = show(thread)
+  await until(() => texts(thread).length === 1)
+  for (let round = 1; round <= 3; round++) {
+    const sent = [thread.create(`sent ${round}`)]
+    await server.killAndStart(async () => {
+      sent.push(thread.create(`offline ${round}`))
+    })
+    await Promise.all(sent)
+    await until(() => texts(thread).length === 1 + 2 * round)
+  }
+  const { items } = await client.api.listMessages(id)
+  expect(texts(thread)).toEqual(items.map(({ body }) => body?.text))
+  end()
+})
+
+test('G-LIVE: after a restore of the server, what was lost is gone, and what came since is there', async () => {
+  await using backup = await temporaryFolder()
+  const id = await threadOf('kept')
+  await server.killAndStart((folder) => cp(folder, backup.path, { recursive: true }))
+  await client.api.createMessage(id, { body: { text: 'lost' } })
+  const thread = client.thread(id)
+  const end = show(thread)
+  await until(() => texts(thread).join() === 'kept,lost')
+  await until(() => client.connection.getSnapshot().state === 'live')
+  await server.killAndStart(async (folder) => {
+    await rm(folder, { recursive: true })
+    await cp(backup.path, folder, { recursive: true })
+  })
+  await until(() => texts(thread).join() === 'kept')
+  await client.api.createMessage(id, { body: { text: 'new' } })
+  await until(() => texts(thread).join() === 'kept,new')
+  end()
+})
