@@ -316,7 +316,7 @@ export class Connection implements Live {
     }
     if (line.liveAt !== undefined) {
       if (Date.now() - line.liveAt > this.#timing.steadyMs) this.#failures = 0
-    } else if (code === 'timeout' || code === 'unexpected_answer') {
+    } else if (code === 'timeout' || (code === 'unexpected_answer' && !error.retryable)) {
       this.#transport = (this.#transport + 1) % this.#transports.length
     } else if (code === 'network_error') this.#transport = this.#working
     const { retryMs, longestRetryMs } = this.#timing

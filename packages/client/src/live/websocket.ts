@@ -7,18 +7,21 @@ export async function readSocket(line: Line): Promise<void> {
   const { http, signal } = line
   if (!globalThis.WebSocket) throw unusable('There are no WebSockets here.')
   const socket = new WebSocket(`${http.baseUrl.replace(/^http/, 'ws')}/v1/live`)
+  const session = new Session(line, socket)
   try {
     await new Promise<void>((resolve, reject) => {
-      const session = new Session(line, socket)
       signal.addEventListener('abort', () => resolve())
       socket.onopen = () => session.authenticate().catch(reject)
-      socket.onerror = () => reject(unusable('The WebSocket could not be opened.'))
-      socket.onclose = () => (session.isOpen ? resolve() : reject(unusable('The WebSocket was closed.')))
+      socket.onclose = () => resolve()
       socket.onmessage = ({ data }) => session.take(JSON.parse(data)).catch(reject)
     })
   } finally {
     socket.close()
   }
+  if (session.isOpen || signal.aborted) return
+  // A WebSocket does not say why it could not be opened: perhaps the server can't be reached by anything.
+  await http.fetch({ method: 'GET', path: '/healthz' }, { signal, retries: 0 })
+  throw unusable('The WebSocket could not be opened.')
 }
 
 function unusable(why: string): ProgressDBError {
