@@ -216,9 +216,10 @@ describe.each(Object.keys(carriers))('a tail of all threads over %s', (carrier) 
       if (carrier === 'long poll') return // which may have come again only now
       const all = [...reader.appends()]
       expect(all.filter(({ offset }) => offset === 0)).toEqual([expect.objectContaining({ text: 'as well' })])
+      const piece = { type: 'append', thread: 't', message: 'm', generation: 1, via: 'all' }
       expect(all.filter(({ text }) => text?.startsWith('t'))).toEqual([
-        { type: 'append', thread: 't', message: 'm', generation: 1, offset: 17, text: 'twö ' },
-        { type: 'append', thread: 't', message: 'm', generation: 1, offset: 22, text: 'three ' },
+        { ...piece, offset: 17, text: 'twö ' },
+        { ...piece, offset: 22, text: 'three ' },
       ])
       const [end] = reader.frames.slice(before).flatMap(({ items }) => items ?? [])
       expect(end).toMatchObject({ message: { status: 'final', body: { text: '' } }, keep: { offset: 11 } })

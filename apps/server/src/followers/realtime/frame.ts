@@ -6,6 +6,7 @@ export class Frame {
   readonly json: Buffer
   /** Whether it only tells how things stand, so that nobody needs to be woken for it. */
   readonly isStatus: boolean
+  #viaAll: Frame | undefined
   #event: Buffer | undefined
   #message: Buffer | undefined
 
@@ -16,6 +17,12 @@ export class Frame {
 
   static of(value: { type: string; [name: string]: unknown }, isStatus = false): Frame {
     return new Frame(Buffer.from(JSON.stringify(value)), isStatus)
+  }
+
+  /** The same for who follows all threads: over one connection, a subscription of the thread itself may bring it too. */
+  get viaAll(): Frame {
+    this.#viaAll ??= new Frame(Buffer.concat([this.json.subarray(0, -1), viaAllEnd]), this.isStatus)
+    return this.#viaAll
   }
 
   /** As a server-sent event. JSON has no line breaks, so it is one line of data. */
@@ -43,6 +50,7 @@ function messageHead(length: number): Buffer {
 }
 
 const wholeText = 0x81
+const viaAllEnd = Buffer.from(',"via":"all"}')
 const eventStart = Buffer.from('data: ')
 const eventEnd = Buffer.from('\n\n')
 

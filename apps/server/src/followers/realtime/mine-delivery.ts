@@ -44,11 +44,11 @@ export class Delivery {
     return !this.#isWhole && (this.#arrived === 'everybody' || this.#arrived.has(user))
   }
 
-  /** The step's frames, that of the changes with where to go on; once for all who get them. */
+  /** The step's frames, that of the changes with where to go on, the others with how they came; once for all who get them. */
   frames(cursorOf: (rev: number) => string): readonly TopicFrame[] {
     this.#frames ??= this.step.frames.map((frame) => {
       const { json, rev, marks } = frame
-      if (rev === undefined) return frame
+      if (rev === undefined) return new TopicFrame(frame.viaAll.json, rev, marks)
       const end = Buffer.from(`,"resume":"${cursorOf(this.upTo)}"}`)
       return new TopicFrame(Buffer.concat([json.subarray(0, -1), end]), rev, marks)
     })

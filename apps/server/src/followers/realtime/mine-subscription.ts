@@ -85,7 +85,7 @@ export class MineSubscription implements MineListener {
 
   /** A signal is worth nothing later, so who is behind does not get it. */
   hear(thread: string, frame: Frame): void {
-    if (this.#state === 'live' && reaches(this.#outlet.caller, thread)) this.#outlet.send(frame)
+    if (this.#state === 'live' && reaches(this.#outlet.caller, thread)) this.#outlet.send(frame.viaAll)
   }
 
   lose(upTo: number): void {
@@ -187,7 +187,7 @@ export class MineSubscription implements MineListener {
   #sendStreams({ appends, open, isAll }: MineStreams): boolean {
     for (const { thread, append, isNews } of appends) {
       // A long poll that asks again and again is not woken by what it may have.
-      if (!this.#outlet.send(new Frame(append.json, !isNews))) return false
+      if (!this.#outlet.send(new Frame(append.json, !isNews).viaAll)) return false
       this.#streams.mark(thread, append.mark)
     }
     this.#streams.keep(open)
