@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createClient, newId, type ProgressDBClient } from '../src/index.ts'
 import type { Connection } from '../src/live/connection.ts'
+import type { MineFrame } from '../src/live/frames.ts'
 import { openConnection, Reader, type TestConnectionOptions } from './live-reader.ts'
 import { startServer, type TestServer } from './server.ts'
 import { until } from './until.ts'
@@ -150,24 +151,40 @@ describe.each(['sse', 'websocket', 'poll'] as const)('G-LIVE: over %s', (transpo
     expect([lost.resets, fine.resets]).toEqual([1, 0])
   })
 
-  test('all threads of the user are followed beside some', async () => {
+  test('all threads of the user are followed beside some, and nothing comes to either twice', async () => {
     const connection = connect({ transport })
+    const other = newId()
+    for (const threadId of [id, other]) await post('first', threadId)
     const reader = new Reader(id, '0')
-    const seen: string[] = []
-    let since = (await ada.api.listMyChanges({ limit: 1000 })).cursor
+    const seen: MineFrame[] = []
+    let since: string | undefined = (await ada.api.listMyChanges({ limit: 1000 })).cursor
     connection.follow(id, reader)
     connection.followMine({
       since: () => since,
       take(frame) {
-        if ('resume' in frame && frame.resume) since = frame.resume
-        if (frame.type === 'changes') seen.push(frame.thread)
+        seen.push(frame)
+        since = ('resume' in frame && frame.resume) || since
       },
       reset: () => {},
     })
+    await until(() => reader.texts.length === 1 && seen.length > 0)
     await post('one')
-    const other = newId()
     await post('two', other)
-    await until(() => seen.includes(id) && seen.includes(other))
-    await until(() => reader.texts[0] === 'one')
+    await ada.api.sendEphemeral(id, { body: { text: 'now' } })
+    await post('three')
+    await until(() => reader.texts.at(-1) === 'three')
+    const kinds = (frames: readonly MineFrame[]) =>
+      frames.flatMap((frame) =>
+        'all' in frame || frame.type === 'ready' || frame.type === 'presence'
+          ? []
+          : `${frame.type} ${frame.thread}`,
+      )
+    const all = [`changes ${id}`, `changes ${other}`, `ephemeral ${id}`, `changes ${id}`]
+    await until(() => seen.at(-1)?.type === 'changes' && kinds(seen).length >= 3)
+    // A long poll that begins after it has not heard it.
+    const heard = (list: string[]) =>
+      list.filter((kind) => transport !== 'poll' || !kind.startsWith('ephemeral'))
+    expect(heard(kinds(seen))).toEqual(heard(all))
+    expect(heard(kinds(reader.frames).slice(1))).toEqual(heard(all.filter((kind) => kind.endsWith(id))))
   })
 })

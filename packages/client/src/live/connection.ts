@@ -270,20 +270,13 @@ export class Connection implements Live {
 
   /** Gives a frame to who follows what it is about. */
   #pass(frame: MineFrame): void {
-    const isMine = 'all' in frame || frame.resume !== undefined
-    this.#give(isMine ? undefined : frame.thread, frame, !isMine)
-    // What has no place among the changes comes once, also to who follows all.
-    if (!('all' in frame) && !isMine && !('ref' in frame) && frame.type !== 'changes')
-      this.#give(undefined, frame, false)
-  }
-
-  #give(key: Key, frame: MineFrame, isChained: boolean): void {
+    const key = 'all' in frame || frame.resume || frame.via ? undefined : frame.thread
     const entry = this.#entries.get(key)
     if (!entry) return
     if ('ref' in frame) entry.isOn = entry.isOn || frame.ref === entry.ref
     // What comes before belongs to an earlier subscription.
     if (!entry.isOn || ('ref' in frame && frame.ref !== entry.ref)) return
-    if (isChained && frame.type === 'changes' && frame.after !== entry.cursor) {
+    if (key !== undefined && frame.type === 'changes' && frame.after !== entry.cursor) {
       entry.ref = 0
       entry.isOn = false
       this.#flushSoon()

@@ -99,9 +99,9 @@ export type ThreadFrame =
   | ClosedFrame
   | ReadFrame
 
-/** Frames of one thread, or of all threads of the user with `resume`. */
+/** Frames of one thread; those that come since all threads of the user are followed have `resume`, or else `via`. */
 export type MineFrame =
-  | (ThreadFrame & { resume?: string })
+  | (ThreadFrame & { resume?: string; via?: 'all' })
   | { type: 'ready'; all: true; since?: string; resume: string; upTo: string; ref?: number }
   | { type: 'closed'; all: true; code: 'cursor_reset'; ref?: number }
 
