@@ -11,6 +11,7 @@ import type { ClientStorage } from './storage.ts'
 import { type Store, Value } from './store.ts'
 import { ThreadClient } from './thread/thread-client.ts'
 import type { ThreadHost } from './thread/thread-session.ts'
+import { ThreadList } from './threads/thread-list.ts'
 import { Tokens } from './token.ts'
 import type { Metadata, RegisteredShape, Shape } from './types.ts'
 
@@ -43,6 +44,8 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   readonly api: Api<S>
   /** How it stands with the live connection, which is there while a thread is shown. */
   readonly connection: Store<ConnectionStatus>
+  /** The user's threads, and what is unread in them. */
+  readonly threads: ThreadList<S>
   readonly #host: ThreadHost<S>
   readonly #threads = new Map<string, ThreadClient<S>>()
   readonly #end = new AbortController()
@@ -71,6 +74,7 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
       scheduler: new FrameScheduler(),
       user: () => tokens.user ?? null,
     }
+    this.threads = new ThreadList(this.#host)
     // What is left from before is sent, whatever is shown now.
     if (keeping) this.#host.outbox().catch(() => {})
   }

@@ -48,6 +48,8 @@ export class MyThreads<S extends Shape> {
   #unfollow: (() => void) | undefined
   /** Where the subscription goes on; undefined before it has begun. */
   #resume: string | undefined
+  /** Up to here it is known what the user has read elsewhere, as long as the connection holds. */
+  #readsSince: string | undefined
   /** The threads that are to be read again. */
   readonly #doubtful = new Set<string>()
   /** What has come since each of the reads that are under way began. */
@@ -168,25 +170,28 @@ export class MyThreads<S extends Shape> {
       this.#apply(frame)
     }
     this.#resume = frame.resume ?? this.#resume
+    if (frame.type === 'changes') this.#readsSince = frame.cursor
   }
 
   /** Delivery begins. What the user has read elsewhere while there was none is not among the changes. */
   #begin(resume: string): void {
     if (this.#resume === undefined) this.#isListed = false
-    else if (this.#isListed) this.#readElsewhere(this.#resume).catch((error) => this.#failed(error))
+    else if (this.#isListed) void this.#readElsewhere()
     this.#resume = resume
     this.#isRefused = false
     this.#refreshSoon()
   }
 
-  async #readElsewhere(since: string): Promise<void> {
+  async #readElsewhere(): Promise<void> {
+    const since = this.#readsSince
     try {
-      const { items, more } = await this.#host.api.listReads({ since })
-      if (more) this.#isListed = false
+      if (since === undefined) throw new Error('nothing to go on from')
+      const { items, more, cursor } = await this.#host.api.listReads({ since })
+      if (more) throw new Error('too much to be listed')
+      this.#readsSince = cursor
       for (const { threadId, readSeq } of items) this.#takeRead(threadId, readSeq)
-    } catch (error) {
+    } catch {
       this.#isListed = false
-      throw error
     }
     this.#refreshSoon()
   }
