@@ -25,9 +25,10 @@ export class Gate {
     this.#isClosed = true
   }
 
-  /** How many frames are held up. */
-  get frames(): number {
-    return new TextDecoder().decode(this.#all()).split('\n\n').length - 1
+  /** How much text of one letter is held up, all appends together. */
+  letters(letter: string): number {
+    const texts = new TextDecoder().decode(this.#all()).matchAll(/"text":"(\w*)"/g)
+    return Array.from(texts, ([, text]) => text).join('').split(letter).length - 1
   }
 
   open(): void {

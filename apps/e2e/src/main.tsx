@@ -3,13 +3,14 @@ import { type ComponentType, Fragment, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Gate } from './gate.ts'
 import { measure } from './measure.ts'
-import { Chat } from './views/chat.tsx'
+import { Chat, List } from './views/chat.tsx'
 import { Scroll } from './views/scroll.tsx'
 import { Switch } from './views/switch.tsx'
 
 /** What each page shows: `?view=chat`. */
 const views: Record<string, ComponentType<{ threadId: string }>> = {
   chat: Chat,
+  list: List,
   scroll: Scroll,
   switch: Switch,
 }

@@ -7,7 +7,9 @@ export class Measure {
   frames = 0
   #commits = 0
   #frameAt = 0
-  #ms = 0
+  #toldAt = 0
+  #storeMs = 0
+  #reactMs = 0
 
   constructor() {
     const onFrame = () => {
@@ -20,20 +22,29 @@ export class Measure {
   }
 
   begin(): void {
-    this.list = this.row = this.mostCommits = this.frames = this.#ms = 0
+    this.list = this.row = this.mostCommits = this.frames = 0
   }
 
-  /** The DOM has it. Before, in the same frame, the store has told React, and React has rendered. */
+  /** The store tells its listeners. */
+  told(): void {
+    this.#toldAt = performance.now()
+    this.#storeMs = this.#toldAt - this.#frameAt
+  }
+
+  /** The DOM has it. */
   committed(): void {
     this.#commits++
     this.mostCommits = Math.max(this.mostCommits, this.#commits)
-    this.#ms = performance.now() - this.#frameAt
+    this.#reactMs = performance.now() - this.#toldAt
   }
 
-  /** What can be taken out of the page. */
+  /**
+   * What can be taken out of the page. In milliseconds: how long the store took, from the beginning of the frame until
+   * it told React, and React from there until the DOM had it.
+   */
   result() {
     const { list, row, mostCommits, frames } = this
-    return { list, row, mostCommits, frames, ms: this.#ms }
+    return { list, row, mostCommits, frames, storeMs: this.#storeMs, reactMs: this.#reactMs }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react'
+import { type Chunk, chunksOf } from './chunks.ts'
 import { useThreadClient } from './provider.tsx'
 import { ReadingPlace } from './reading-place.ts'
 import { useMessage, useMessageIds } from './use-message.ts'
@@ -38,6 +39,8 @@ export function MessageList(props: MessageListProps) {
 function List({ threadId, row, focus, header, footer, style, onScroll, ...others }: MessageListProps) {
   const thread = useThreadClient(threadId)
   const ids = useMessageIds(threadId)
+  const chunks = useRef<readonly Chunk[]>([])
+  chunks.current = chunksOf(ids, chunks.current)
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const place = useRef<ReadingPlace>(null)
@@ -86,8 +89,8 @@ function List({ threadId, row, focus, header, footer, style, onScroll, ...others
     >
       <div ref={content}>
         {header}
-        {ids.map((id) => (
-          <Row key={id} threadId={threadId} id={id} row={row} />
+        {chunks.current.map(({ key, ids }) => (
+          <Rows key={key} threadId={threadId} ids={ids} row={row} />
         ))}
         {footer}
       </div>
@@ -95,11 +98,13 @@ function List({ threadId, row, focus, header, footer, style, onScroll, ...others
   )
 }
 
-const Row = memo(function Row({
-  threadId,
-  id,
-  row: Shown,
-}: Pick<MessageListProps, 'threadId' | 'row'> & { id: string }) {
+type RowProps = Pick<MessageListProps, 'threadId' | 'row'>
+
+const Rows = memo(function Rows({ ids, ...props }: RowProps & { ids: readonly string[] }) {
+  return ids.map((id) => <Row key={id} id={id} {...props} />)
+})
+
+const Row = memo(function Row({ threadId, id, row: Shown }: RowProps & { id: string }) {
   const message = useMessage(threadId, id)
   if (!message || message.deletedAt !== undefined) return null
   return (

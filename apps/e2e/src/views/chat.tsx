@@ -1,4 +1,4 @@
-import { useMessage, useMessageIds, useMessages } from '@progressdb/react'
+import { MessageList, type ThreadMessage, useMessage, useMessageIds, useMessages } from '@progressdb/react'
 import { memo, useLayoutEffect } from 'react'
 import { measure } from '../measure.ts'
 
@@ -50,5 +50,27 @@ function Composer({ threadId }: { threadId: string }) {
     >
       <input name="text" aria-label="Message" />
     </form>
+  )
+}
+
+/** The same with the list that comes with the hooks. */
+export function List({ threadId }: { threadId: string }) {
+  return (
+    <>
+      <Composer threadId={threadId} />
+      <MessageList threadId={threadId} row={ListRow} style={{ height: 600 }} />
+    </>
+  )
+}
+
+function ListRow({ message: { id, body, seq, delivery } }: { message: ThreadMessage }) {
+  measure.row++
+  useLayoutEffect(() => {
+    measure.committed()
+  })
+  return (
+    <li id={id} data-seq={seq} data-delivery={delivery}>
+      {body.text}
+    </li>
   )
 }
