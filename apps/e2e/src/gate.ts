@@ -28,7 +28,11 @@ export class Gate {
   /** How much text of one letter is held up, all appends together. */
   letters(letter: string): number {
     const texts = new TextDecoder().decode(this.#all()).matchAll(/"text":"(\w*)"/g)
-    return Array.from(texts, ([, text]) => text).join('').split(letter).length - 1
+    return (
+      Array.from(texts, ([, text]) => text)
+        .join('')
+        .split(letter).length - 1
+    )
   }
 
   open(): void {

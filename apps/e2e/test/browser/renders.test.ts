@@ -74,7 +74,10 @@ describe.skipIf(missing).each(['chat', 'list'])('what is rendered of a %s', (vie
     const times = await measured({ list: 0, row: 1 }, async (round) => {
       const path = `/v1/threads/main/messages/${id}`
       await site.server.request('PATCH', path, { user: 'ada', body: { body: { text: `edit ${round}` } } })
-      await page.waitForFunction((text) => document.querySelector('li')!.textContent === text, `edit ${round}`)
+      await page.waitForFunction(
+        (text) => document.querySelector('li')!.textContent === text,
+        `edit ${round}`,
+      )
     })
     console.log(`${view}: an edit of the oldest: ${times.text}`)
     expect(times.react).toBeLessThanOrEqual(1)
