@@ -1608,12 +1608,22 @@ export interface components {
             /** @description Any number; the frames `ready` and `closed` of this subscription have it too. */
             ref?: number;
         };
+        Poll: {
+            subscriptions: components["schemas"]["Subscription"][];
+            /**
+             * @description `false`: answered as soon as all that was missed is there, be it nothing.
+             * @default true
+             */
+            wait?: boolean;
+        };
         Frames: {
             frames: ({
                 type: string;
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description Whether there is more already. */
+            hasMore: boolean;
         };
         LiveMessages: {
             messages: components["schemas"]["LiveMessage"][];
@@ -6966,7 +6976,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["Subscribe"];
+                "application/json": components["schemas"]["Poll"];
             };
         };
         responses: {
@@ -6986,9 +6996,11 @@ export interface operations {
                      *           "thread": "support-1842",
                      *           "since": "c9x4k2ab1-h-h",
                      *           "cursor": "c9x4k2ab1-h-h",
+                     *           "rev": 17,
                      *           "upTo": "c9x4k2ab1-h-h"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "hasMore": false
                      *     }
                      */
                     "application/json": components["schemas"]["Frames"];
@@ -9045,6 +9057,7 @@ export type Metadata = components['schemas']['Metadata']
 export type MyChanges = components['schemas']['MyChanges']
 export type NewKey = components['schemas']['NewKey']
 export type OpenStream = components['schemas']['OpenStream']
+export type Poll = components['schemas']['Poll']
 export type PresenceState = components['schemas']['PresenceState']
 export type Present = components['schemas']['Present']
 export type PresentUsers = components['schemas']['PresentUsers']

@@ -105,9 +105,27 @@ describe('a long poll', () => {
     const place = (thread: string, since: string) => ({ thread, since })
     const missed = await poll({ subscriptions: [place('t', '0'), place('u', '0')], wait: false })
     expect(typesIn(missed)).toEqual(['ready t', 'changes t', 'ready u', 'changes u'])
+    expect(missed.json.hasMore).toBe(false)
     const [t, , u] = missed.json.frames
     const nothing = await poll({ subscriptions: [place('t', t.upTo), place('u', u.upTo)], wait: false })
     expect(typesIn(nothing)).toEqual(['ready t', 'ready u'])
+    expect(nothing.json.frames[0].rev).toBe(missed.json.frames[1].items.at(-1).rev)
+  })
+
+  test('G-BOUND: that has more than fits says so, and the rest comes with the next ones', async () => {
+    const body = { body: { text: 'x'.repeat(100_000) } }
+    for (let i = 0; i < 15; i++) await server.call('POST', '/v1/threads/t/messages', { as: ada, body })
+    let since = '0'
+    const counts: number[] = []
+    for (let hasMore = true; hasMore; ) {
+      const { json } = await poll({ subscriptions: [{ thread: 't', since }], wait: false })
+      counts.push(json.frames.flatMap(({ items = [] }: LiveFrame) => items).length)
+      since = json.frames.at(-1).cursor
+      hasMore = json.hasMore
+    }
+    expect(counts.length).toBeGreaterThan(1)
+    const { json } = await server.call('GET', '/v1/threads/t/changes?since=0', { as: ada })
+    expect(counts.reduce((one, other) => one + other)).toBe(json.items.length)
   })
 
   test('is over when its reader has gone', async () => {

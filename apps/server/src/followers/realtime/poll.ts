@@ -10,8 +10,9 @@ export class Poll implements Carrier {
   readonly #timer: NodeJS.Timeout | undefined
   #bytes = 0
   #isAnswering = false
+  #hasAll = false
   onDrain = () => {}
-  /** Resolves with `{ "frames": […] }`. */
+  /** Resolves with `{ "frames": […], "hasMore": … }`. */
   readonly answered: Promise<Buffer>
 
   /** @param waitMs how long to wait for a first frame of changes; 0: until all that was missed is there, be it nothing */
@@ -39,6 +40,7 @@ export class Poll implements Carrier {
   }
 
   onCaughtUp(): void {
+    this.#hasAll = true
     if (!this.#timer) this.#answerSoon()
   }
 
@@ -52,7 +54,7 @@ export class Poll implements Carrier {
   close(): void {
     clearTimeout(this.#timer)
     const list = this.#frames.flatMap((json, i) => (i > 0 ? [comma, json] : [json]))
-    this.#answer(Buffer.concat([open, ...list, close]))
+    this.#answer(Buffer.concat([open, ...list, this.#hasAll && !this.isFull ? end : endWithMore]))
   }
 
   abort(): void {
@@ -62,4 +64,5 @@ export class Poll implements Carrier {
 
 const open = Buffer.from('{"frames":[')
 const comma = Buffer.from(',')
-const close = Buffer.from(']}')
+const end = Buffer.from('],"hasMore":false}')
+const endWithMore = Buffer.from('],"hasMore":true}')

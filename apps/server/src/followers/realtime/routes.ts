@@ -107,7 +107,10 @@ export function liveRoutes(live: Live): Route[] {
         200: {
           description: 'What there is',
           schema: z
-            .strictObject({ frames: z.array(z.looseObject({ type: z.string() })) })
+            .strictObject({
+              frames: z.array(z.looseObject({ type: z.string() })),
+              hasMore: z.boolean().meta({ description: 'Whether there is more already.' }),
+            })
             .meta({ id: 'Frames' }),
           example: {
             frames: [
@@ -116,9 +119,11 @@ export function liveRoutes(live: Live): Route[] {
                 thread: 'support-1842',
                 since: 'c9x4k2ab1-h-h',
                 cursor: 'c9x4k2ab1-h-h',
+                rev: 17,
                 upTo: 'c9x4k2ab1-h-h',
               },
             ],
+            hasMore: false,
           },
         },
       },

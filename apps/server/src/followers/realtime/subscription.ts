@@ -229,6 +229,7 @@ export class Subscription implements Listener {
       thread: this.thread,
       since: this.#since ?? cursor,
       cursor,
+      rev: this.#rev,
       upTo: cursorAt(this.#engine, rev),
       ref: this.#ref,
     }
