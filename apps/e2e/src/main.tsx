@@ -1,3 +1,4 @@
+import { indexedDBStorage } from '@progressdb/client/indexeddb'
 import { createClient, ProgressDBProvider } from '@progressdb/react'
 import { type ComponentType, Fragment, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -24,7 +25,20 @@ const client = createClient({
   baseUrl: parameters.get('server')!,
   getToken: async () => (await fetch(`/token?user=${user}`)).text(),
   ...(parameters.has('gate') && { fetch: gate.fetch }),
+  ...(parameters.has('slow') && { fetch: slowly(parameters.get('slow')!) }),
+  ...(parameters.has('storage') && { storage: indexedDBStorage() }),
+  ...(parameters.has('userId') && { userId: parameters.get('userId')! }),
 })
+
+/** Has one thread's answers come late, at random. */
+function slowly(slowId: string) {
+  return async (request: Request) => {
+    const response = await fetch(request)
+    const delay = request.url.includes(`/threads/${slowId}/`) ? 50 + Math.random() * 300 : 0
+    await new Promise((resolve) => setTimeout(resolve, delay))
+    return response
+  }
+}
 
 const View = views[parameters.get('view')!]!
 const Mode = parameters.has('strict') ? StrictMode : Fragment

@@ -6,6 +6,14 @@ import { parseApiKey } from '../../../server/src/auth/api-keys.ts'
 import { mintToken } from '../../../server/src/auth/tokens.ts'
 import { ServerProcess, temporaryFolder } from '../../../server/test/support/process.ts'
 
+/** What the tests look at of a message. */
+export interface Stored {
+  id: string
+  seq: number
+  rev: number
+  body: { text: string }
+}
+
 type Folder = Awaited<ReturnType<typeof temporaryFolder>>
 
 /** Any page may call it. */
@@ -83,6 +91,13 @@ export class Site {
       const answer = await this.server.request('POST', path, { user, body: { messages } })
       if (!answer.ok) throw new Error(await answer.text())
     }
+  }
+
+  /** All messages of a thread, up to 1,000, as the server has them. */
+  async messages(threadId: string): Promise<Stored[]> {
+    const answer = await this.server.request('GET', `/v1/threads/${encodeURIComponent(threadId)}/messages?limit=1000`)
+    if (!answer.ok) throw new Error(await answer.text())
+    return ((await answer.json()) as { items: Stored[] }).items
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

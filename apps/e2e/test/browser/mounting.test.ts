@@ -1,0 +1,82 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { missing, openBrowser, openSite } from './browser.ts'
+import type { Site } from './site.ts'
+
+const cycles = 1000
+
+describe.skipIf(missing)('coming and going', () => {
+  let site: Site
+  let context: BrowserContext
+
+  beforeAll(async () => {
+    site = await openSite()
+    await site.writeMany('main', 'ada', 20)
+    context = await openBrowser()
+  })
+  afterAll(async () => {
+    await context?.close()
+    await site?.[Symbol.asyncDispose]()
+  })
+
+  test.each(['chat', 'list'])('a %s in Strict Mode is one request, one stream and one token', async (view) => {
+    const { page, requests } = await watched(site.page(view, { strict: '' }))
+    site.tokensAsked = 0
+    await page.waitForFunction(() => document.querySelectorAll('li').length === 20)
+    await site.write('main', 'grace', 'live')
+    await page.waitForFunction(() => document.body.textContent!.includes('live'))
+    const asked = requests.filter((url) => url.includes('/v1/'))
+    expect(asked.filter((url) => url.includes('/messages'))).toHaveLength(1)
+    expect(asked.filter((url) => url.endsWith('/v1/live') || url.includes('/v1/live?'))).toHaveLength(1)
+    expect(asked).toHaveLength(2)
+    await page.close()
+  })
+
+  test(`${cycles} mounts and unmounts leave nothing behind`, async () => {
+    const { page, requests } = await watched(site.page('list', { idle: '' }))
+    const cycle = (times: number) =>
+      page.evaluate(async (all) => {
+        const { mount, unmount } = window.e2e
+        const frame = () => new Promise(requestAnimationFrame)
+        for (let i = 0; i < all; i++) {
+          mount()
+          while (!document.querySelector('li')) await frame()
+          unmount()
+          while (document.querySelector('li')) await frame()
+        }
+      }, times)
+    await cycle(100)
+    const before = await memoryOf(page)
+    await cycle(cycles)
+    const after = await memoryOf(page)
+    const grown = after.heap - before.heap
+    console.log(`${cycles} mounts: ${(grown / 1024).toFixed(0)} KiB more, of ${(before.heap / 1024).toFixed(0)}`)
+    expect(after.nodes).toBeLessThanOrEqual(before.nodes)
+    expect(after.listeners).toBeLessThanOrEqual(before.listeners)
+    // A closure that is kept with each would be a hundred bytes at least, and the rows some hundred more.
+    expect(grown).toBeLessThan(cycles * 100)
+    // And it was one connection, or a few, all the time.
+    expect(requests.filter((url) => url.includes('/messages'))).toHaveLength(1)
+    await page.close()
+  })
+
+  async function watched(url: string): Promise<{ page: Page; requests: string[] }> {
+    const page = await context.newPage()
+    const requests: string[] = []
+    page.on('request', (request) => {
+      if (request.method() !== 'OPTIONS') requests.push(request.url())
+    })
+    await page.goto(url)
+    return { page, requests }
+  }
+})
+
+async function memoryOf(page: Page): Promise<{ heap: number; nodes: number; listeners: number }> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.enable')
+  for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters')
+  await session.detach()
+  return { heap: usedSize, nodes, listeners: jsEventListeners }
+}
