@@ -19,18 +19,21 @@ describe.skipIf(missing)('coming and going', () => {
     await site?.[Symbol.asyncDispose]()
   })
 
-  test.each(['chat', 'list'])('a %s in Strict Mode is one request, one stream and one token', async (view) => {
-    const { page, requests } = await watched(site.page(view, { strict: '' }))
-    site.tokensAsked = 0
-    await page.waitForFunction(() => document.querySelectorAll('li').length === 20)
-    await site.write('main', 'grace', 'live')
-    await page.waitForFunction(() => document.body.textContent!.includes('live'))
-    const asked = requests.filter((url) => url.includes('/v1/'))
-    expect(asked.filter((url) => url.includes('/messages'))).toHaveLength(1)
-    expect(asked.filter((url) => url.endsWith('/v1/live') || url.includes('/v1/live?'))).toHaveLength(1)
-    expect(asked).toHaveLength(2)
-    await page.close()
-  })
+  test.each(['chat', 'list'])(
+    'a %s in Strict Mode is one request, one stream and one token',
+    async (view) => {
+      const { page, requests } = await watched(site.page(view, { strict: '' }))
+      site.tokensAsked = 0
+      await page.waitForFunction(() => document.querySelectorAll('li').length === 20)
+      await site.write('main', 'grace', 'live')
+      await page.waitForFunction(() => document.body.textContent!.includes('live'))
+      const asked = requests.filter((url) => url.includes('/v1/'))
+      expect(asked.filter((url) => url.includes('/messages'))).toHaveLength(1)
+      expect(asked.filter((url) => url.endsWith('/v1/live') || url.includes('/v1/live?'))).toHaveLength(1)
+      expect(asked).toHaveLength(2)
+      await page.close()
+    },
+  )
 
   test(`${cycles} mounts and unmounts leave nothing behind`, async () => {
     const { page, requests } = await watched(site.page('list', { idle: '' }))
@@ -50,7 +53,9 @@ describe.skipIf(missing)('coming and going', () => {
     await cycle(cycles)
     const after = await memoryOf(page)
     const grown = after.heap - before.heap
-    console.log(`${cycles} mounts: ${(grown / 1024).toFixed(0)} KiB more, of ${(before.heap / 1024).toFixed(0)}`)
+    console.log(
+      `${cycles} mounts: ${(grown / 1024).toFixed(0)} KiB more, of ${(before.heap / 1024).toFixed(0)}`,
+    )
     expect(after.nodes).toBeLessThanOrEqual(before.nodes)
     expect(after.listeners).toBeLessThanOrEqual(before.listeners)
     // A closure that is kept with each would be a hundred bytes at least, and the rows some hundred more.

@@ -95,7 +95,10 @@ export class Site {
 
   /** All messages of a thread, up to 1,000, as the server has them. */
   async messages(threadId: string): Promise<Stored[]> {
-    const answer = await this.server.request('GET', `/v1/threads/${encodeURIComponent(threadId)}/messages?limit=1000`)
+    const answer = await this.server.request(
+      'GET',
+      `/v1/threads/${encodeURIComponent(threadId)}/messages?limit=1000`,
+    )
     if (!answer.ok) throw new Error(await answer.text())
     return ((await answer.json()) as { items: Stored[] }).items
   }

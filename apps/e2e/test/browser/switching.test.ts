@@ -56,7 +56,9 @@ describe.skipIf(missing)('threads that take turns', () => {
       },
       [threads, switches] as const,
     )
-    console.log(`${switches} switches: ${Object.values(seen).reduce((sum, n) => sum + n)} rows seen, ${wrong} wrong`)
+    console.log(
+      `${switches} switches: ${Object.values(seen).reduce((sum, n) => sum + n)} rows seen, ${wrong} wrong`,
+    )
     expect(Object.keys(seen)).toHaveLength(threads)
     expect(wrong).toBe(0)
   })

@@ -45,7 +45,9 @@ describe.skipIf(missing)('what could not be sent', () => {
       (all) => document.querySelectorAll('li[data-delivery=stored]').length === all,
       queued,
     )
-    const texts = await again.evaluate(() => [...document.querySelectorAll('li')].map((row) => row.textContent))
+    const texts = await again.evaluate(() =>
+      [...document.querySelectorAll('li')].map((row) => row.textContent),
+    )
     await browser.kill()
     const expected = Array.from({ length: queued }, (_, i) => `text ${i}`)
     expect(texts).toEqual(expected)

@@ -53,12 +53,15 @@ describe.skipIf(missing)('writes', () => {
         times.push(await seen)
         rows.push(document.getElementById(id)!)
       }
-      const isStored = () => rows.every((row) => document.getElementById(row.id)!.dataset.delivery === 'stored')
+      const isStored = () =>
+        rows.every((row) => document.getElementById(row.id)!.dataset.delivery === 'stored')
       while (!isStored()) await new Promise(requestAnimationFrame)
       return { times, late, isSame: rows.every((row) => row === document.getElementById(row.id)) }
     }, count)
     const p95 = percentile(times, 0.95)
-    console.log(`a message of one's own at a round trip of 200 ms: in the DOM after ${p95.toFixed(2)} ms (p95)`)
+    console.log(
+      `a message of one's own at a round trip of 200 ms: in the DOM after ${p95.toFixed(2)} ms (p95)`,
+    )
     expect(late).toBe(0)
     expect(p95).toBeLessThanOrEqual(16)
     expect(isSame).toBe(true)
@@ -71,7 +74,9 @@ describe.skipIf(missing)('writes', () => {
       Promise.all(Array.from({ length: 100 }, (_, i) => window.e2e.thread.create(`text ${i}`))),
     )
     await page.waitForFunction(() => document.querySelectorAll('li[data-delivery=stored]').length === 100)
-    const rows = await page.evaluate(() => [...document.querySelectorAll('li')].map((row) => [row.id, Number(row.dataset.seq)]))
+    const rows = await page.evaluate(() =>
+      [...document.querySelectorAll('li')].map((row) => [row.id, Number(row.dataset.seq)]),
+    )
     const items = await site.messages('many')
     expect(rows).toEqual(items.map(({ id, seq }) => [id, seq]))
     expect(items.map(({ body }) => body.text)).toEqual(Array.from({ length: 100 }, (_, i) => `text ${i}`))
