@@ -1622,6 +1622,8 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description Whether there is more already. */
+            hasMore: boolean;
         };
         LiveMessages: {
             messages: components["schemas"]["LiveMessage"][];
@@ -6994,9 +6996,11 @@ export interface operations {
                      *           "thread": "support-1842",
                      *           "since": "c9x4k2ab1-h-h",
                      *           "cursor": "c9x4k2ab1-h-h",
+                     *           "rev": 17,
                      *           "upTo": "c9x4k2ab1-h-h"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "hasMore": false
                      *     }
                      */
                     "application/json": components["schemas"]["Frames"];
