@@ -2,7 +2,7 @@ import type { ChangedItem } from '../live/frames.ts'
 import type { Thread } from '../types.ts'
 
 /** Counts are exact up to here. */
-const mostCounted = 999
+export const mostCounted = 999
 
 type Me = NonNullable<Thread['me']>
 type MessageItem = Extract<ChangedItem, { kind: 'message' }>['message']

@@ -1,6 +1,7 @@
 import type { Value } from '../store.ts'
 import type { Thread, UnreadTotal } from '../types.ts'
 import { isEqual } from './is-equal.ts'
+import { mostCounted } from './thread-state.ts'
 
 type Counts = Pick<UnreadTotal, 'unread' | 'mentions' | 'moreUnread' | 'moreMentions'>
 
@@ -41,19 +42,18 @@ export class Total {
     const mentions = me.mentions - old.mentions
     if (unread === 0 && mentions === 0 && isMore(old) === isMore(me)) return
     this.#changes++
+    const total = this.#now
     // Beyond 999 nobody knows how many there are.
-    if (!this.#now || isMore(this.#now) || isMore(old) || isMore(me)) {
+    if (!total || isMore(total) || isMore(old) || isMore(me) || total.unread + unread > mostCounted) {
       this.isDoubtful = true
       return
     }
-    const threads = this.#now.threads + Number(me.unread > 0) - Number(old.unread > 0)
     this.#now = {
-      ...this.#now,
-      unread: this.#now.unread + unread,
-      mentions: this.#now.mentions + mentions,
-      threads,
+      ...total,
+      unread: total.unread + unread,
+      mentions: total.mentions + mentions,
+      threads: total.threads + Number(me.unread > 0) - Number(old.unread > 0),
     }
-    if (this.#now.unread > 999) this.isDoubtful = true
   }
 
   /** Tells those who show it. */
