@@ -1,5 +1,5 @@
 import type { Problem } from '@progressdb/types'
-import ky, { type KyInstance, type Options, TimeoutError } from 'ky'
+import ky, { HTTPError, type KyInstance, type Options, TimeoutError } from 'ky'
 import { ProgressDBError } from './error.ts'
 
 export type Fetch = (input: Request) => Promise<Response>
@@ -62,10 +62,7 @@ export class Http {
         'invalid_argument',
         `baseUrl must begin with http:// or https://, not "${baseUrl}".`,
       )
-    const instance = ky.create({
-      throwHttpErrors: false,
-      ...(fetch && { fetch: (input, init) => fetch(new Request(input, init)) }),
-    })
+    const instance = ky.create(fetch ? { fetch: (input, init) => fetch(new Request(input, init)) } : {})
     return new Http(baseUrl.replace(/\/+$/, ''), credentials, instance)
   }
 
@@ -97,6 +94,7 @@ export class Http {
     try {
       return await this.#ky(`${this.baseUrl}${call.path}`, kyOptions(call, options, credentials))
     } catch (cause) {
+      if (cause instanceof HTTPError) return cause.response
       if (options.signal?.aborted) throw new ProgressDBError('aborted', 'The request was aborted.', { cause })
       if (cause instanceof TimeoutError)
         throw new ProgressDBError('timeout', 'No answer came in time.', { cause })
@@ -114,7 +112,13 @@ function kyOptions(call: Call, options: RequestOptions, credentials: Record<stri
     timeout,
     headers: { ...credentials, ...headers, ...(durability && { prefer: `durability=${durability}` }) },
     retry: mayRetry
-      ? { limit: retries, methods: [method.toLowerCase()], statusCodes: busy, afterStatusCodes: [429, 503] }
+      ? {
+          limit: retries,
+          methods: [method.toLowerCase()],
+          statusCodes: busy,
+          afterStatusCodes: [429, 503],
+          maxRetryAfter: timeout,
+        }
       : 0,
     ...(signal && { signal }),
     ...(body !== undefined && { json: body }),

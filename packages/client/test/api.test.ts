@@ -141,3 +141,24 @@ test('however many requests are refused at once, one new token is asked for', as
   expect(answers).toHaveLength(1000)
   expect(asked).toBe(2)
 })
+
+test('what a busy server refused is sent again, as soon as it says; what is not harmless is not', async () => {
+  let refused = 0
+  const client = createClient({
+    baseUrl: server.url,
+    getToken: () => server.token('ada'),
+    fetch: async (request) => {
+      if (refused++ % 3 === 2) return fetch(request)
+      const headers = { 'content-type': 'application/problem+json', 'retry-after': '0' }
+      return new Response('{"status":503,"code":"overloaded","title":"busy"}', { status: 503, headers })
+    },
+  })
+  const threadId = newId()
+  expect(await client.api.createMessage(threadId, { id: 'm', body: { text: 'x' } })).toMatchObject({ seq: 1 })
+  expect(refused).toBe(3)
+  const edit = client.api.editMessage(threadId, 'm', { body: { text: 'y' } })
+  await expect(edit).rejects.toMatchObject({ code: 'overloaded', status: 503 })
+  expect(refused).toBe(4)
+  const never = client.api.getThread(threadId, { retries: 0 })
+  await expect(never).rejects.toMatchObject({ code: 'overloaded' })
+})
