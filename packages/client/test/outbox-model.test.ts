@@ -192,8 +192,9 @@ function numberOf(operation: Operation<S>): number {
 }
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turns = 0; !(await isSo()); turns++) {
-    if (turns === 10_000) throw new Error(`it never was so: ${isSo}`)
+  const deadline = Date.now() + 10_000
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`still not so: ${isSo}`)
     await turn()
   }
 }

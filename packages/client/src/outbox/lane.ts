@@ -6,6 +6,12 @@ const maxTogether = 100
 /** How long these may be together, in UTF-16 units: at three bytes each it is below the server's limit of 1 MiB. */
 const maxUnits = 256 * 1024
 
+/** The wait behind a first try that came to nothing, in milliseconds; it doubles with each, up to the longest. */
+const firstWaitMs = 500
+const longestWaitMs = 30_000
+/** The longest that a server is left alone at its own request, in milliseconds. */
+const longestHoldMs = 3_600_000
+
 /** The writes of one thread, in the order in which they are sent. */
 export class Lane<S extends Shape> {
   readonly threadId: string
@@ -37,8 +43,26 @@ export class Lane<S extends Shape> {
     return this.#list
   }
 
+  /** The writes about a message. */
+  about(messageId: string): Pending<S>[] {
+    return this.list.filter(({ operation }) => operation.messageId === messageId)
+  }
+
   get(id: string): Pending<S> | undefined {
     return this.#writes.get(id)
+  }
+
+  /** Waits before the next try, as long as the server says, and a while that grows and differs. */
+  wait(retryAfter: number | undefined, onOver: () => void): void {
+    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** this.tries++) * (0.5 + Math.random() / 2)
+    this.isHeldUp = retryAfter !== undefined
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined
+        onOver()
+      },
+      Math.min(retryAfter ?? 0, longestHoldMs) + wait,
+    )
   }
 
   /** Puts a write at the end, or in the place of what it was. */

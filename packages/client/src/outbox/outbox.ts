@@ -23,11 +23,6 @@ export interface Keeping {
 const maxPending = 10_000
 /** How long a request may take until its answer is read, in milliseconds. */
 const requestMs = 30_000
-/** The wait behind a first try that came to nothing, in milliseconds; it doubles with each, up to the longest. */
-const firstWaitMs = 500
-const longestWaitMs = 30_000
-/** The longest that a server is left alone at its own request, in milliseconds. */
-const longestHoldMs = 3_600_000
 
 interface Settler<S extends Shape> {
   resolve(stored: Stored<S>): void
@@ -94,8 +89,8 @@ export class Outbox<S extends Shape> {
   retry(pendingId: string): void {
     const { lane, write } = this.#find(pendingId)
     if (write?.state !== 'failed') return
-    for (const each of lane!.list) {
-      if (each.state !== 'failed' || !isSameMessage(each, write)) continue
+    for (const each of lane!.about(write.operation.messageId)) {
+      if (each.state !== 'failed') continue
       lane!.remove(each)
       this.#keep(lane!, { ...each, state: 'waiting', error: undefined })
     }
@@ -110,10 +105,9 @@ export class Outbox<S extends Shape> {
   discard(pendingId: string): void {
     const { lane, write } = this.#find(pendingId)
     if (!write || write.state === 'sending') return
-    const isCreate = write.operation.kind === 'create'
-    for (const each of lane!.list)
-      if (each === write || (isCreate && isSameMessage(each, write)))
-        this.#remove(lane!, each)?.reject(new ProgressDBError('aborted', 'It was discarded.'))
+    const { kind, messageId } = write.operation
+    for (const each of kind === 'create' ? lane!.about(messageId) : [write])
+      this.#remove(lane!, each)?.reject(new ProgressDBError('aborted', 'It was discarded.'))
     lane!.changed()
   }
 
@@ -197,10 +191,11 @@ export class Outbox<S extends Shape> {
     if (this.#size >= maxPending)
       throw new ProgressDBError('outbox_full', `${maxPending} writes wait to be sent already.`)
     const { messageId, kind } = operation
-    const create = this.pending(threadId).find(
-      (write) => write.state === 'failed' && write.operation.messageId === messageId,
-    )
-    if (create && kind !== 'create') throw createFailed(create.error)
+    const failed = this.#lanes
+      .get(threadId)
+      ?.about(messageId)
+      .find(({ state }) => state === 'failed')
+    if (failed && kind !== 'create') throw createFailed(failed.error)
     const createdAt = Date.now()
     this.#lastAt = Math.max(this.#lastAt + 1, createdAt)
     return {
@@ -248,8 +243,10 @@ export class Outbox<S extends Shape> {
     lane.request = undefined
     if (this.#end.signal.aborted) return
     if (Array.isArray(outcome)) this.#stored(lane, writes, outcome)
-    else if (isPassing(outcome)) this.#wait(lane, writes, outcome)
-    else this.#refused(lane, writes, outcome)
+    else if (isPassing(outcome)) {
+      for (const write of writes) lane.put(write)
+      lane.wait(outcome.retryAfter, () => void this.#flush(lane))
+    } else this.#refused(lane, writes, outcome)
     lane.changed()
     void this.#flush(lane)
   }
@@ -268,31 +265,13 @@ export class Outbox<S extends Shape> {
   }
 
   /** An edit that was made on what another wrote is made on the version that this became. */
-  #rebase(lane: Lane<S>, write: Pending<S>, { message }: Stored<S>): void {
-    if (!message || !['create', 'edit'].includes(write.operation.kind)) return
-    for (const each of lane.list) {
+  #rebase(lane: Lane<S>, { id, operation: { kind, messageId } }: Pending<S>, { message }: Stored<S>): void {
+    if (!message || (kind !== 'create' && kind !== 'edit')) return
+    for (const each of lane.about(messageId)) {
       const { operation } = each
-      if (
-        each.id !== write.id &&
-        isSameMessage(each, write) &&
-        operation.kind === 'edit' &&
-        operation.ifVersion !== undefined
-      )
-        this.#keep(lane, { ...each, operation: { ...operation, ifVersion: message.version } })
+      if (each.id === id || operation.kind !== 'edit' || operation.ifVersion === undefined) continue
+      this.#keep(lane, { ...each, operation: { ...operation, ifVersion: message.version } })
     }
-  }
-
-  #wait(lane: Lane<S>, writes: Pending<S>[], { retryAfter }: ProgressDBError): void {
-    for (const write of writes) lane.put(write)
-    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** lane.tries++) * (0.5 + Math.random() / 2)
-    lane.isHeldUp = retryAfter !== undefined
-    lane.timer = setTimeout(
-      () => {
-        lane.timer = undefined
-        void this.#flush(lane)
-      },
-      Math.min(retryAfter ?? 0, longestHoldMs) + wait,
-    )
   }
 
   #refused(lane: Lane<S>, writes: Pending<S>[], error: ProgressDBError): void {
@@ -313,8 +292,7 @@ export class Outbox<S extends Shape> {
       this.#remove(lane, write)?.reject(error)
       return
     }
-    for (const each of lane.list) {
-      if (!isSameMessage(each, write)) continue
+    for (const each of lane.about(write.operation.messageId)) {
       const reason = each.id === write.id ? error : createFailed(error)
       this.#keep(lane, { ...each, state: 'failed', error: reason })
       this.#settler(each)?.reject(reason)
@@ -324,7 +302,3 @@ export class Outbox<S extends Shape> {
 
 const asItIs = <T>(operation: T) => operation
 const none: readonly never[] = []
-
-function isSameMessage<S extends Shape>({ operation }: Pending<S>, other: Pending<S>): boolean {
-  return operation.messageId === other.operation.messageId
-}

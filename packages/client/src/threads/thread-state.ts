@@ -39,9 +39,8 @@ function withItem(state: ThreadState, item: ChangedItem, user: string | null): T
     const { lastSeq, lastMessageAt, me } = thread
     return { ...now, thread: { ...item.thread, lastSeq, ...(lastMessageAt && { lastMessageAt }), me } }
   }
-  const { userId, role } = item.member
-  if (userId !== user || role === null || !thread.me) return { ...now, isDoubtful: true }
-  return { ...now, thread: { ...thread, me: { ...thread.me, role } } }
+  // The number of members changes; and who left and came back begins at the newest message.
+  return { ...now, isDoubtful: true }
 }
 
 function withMessage(state: ThreadState, message: MessageItem, user: string | null): ThreadState {
