@@ -1,6 +1,7 @@
 import { indexedDBStorage } from '@progressdb/client/indexeddb'
 import { createClient, ProgressDBProvider } from '@progressdb/react'
 import { type ComponentType, Fragment, StrictMode } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { Gate } from './gate.ts'
 import { measure } from './measure.ts'
@@ -57,8 +58,8 @@ const reach = {
   thread: client.thread(threadId),
   measure,
   gate,
-  mount: () => root.render(app),
-  unmount: () => root.render(null),
+  mount: () => flushSync(() => root.render(app)),
+  unmount: () => flushSync(() => root.render(null)),
 }
 declare global {
   interface Window {

@@ -28,6 +28,7 @@ describe.skipIf(missing)('what could not be sent', () => {
   })
 
   test(`G-IDEM: ${queued} messages survive a reload and a killed browser, and are stored once, in order`, async () => {
+    await site.server.request('POST', '/v1/threads', { user: 'ada', body: { id: 'main' } })
     line.down()
     let browser = await startBrowser(profile)
     const page = await browser.open(site.page('chat', { storage: '', userId: 'ada' }))
@@ -41,13 +42,14 @@ describe.skipIf(missing)('what could not be sent', () => {
     // Seen as they were, with no server.
     await again.waitForFunction((all) => document.querySelectorAll('li').length === all, queued)
     line.up()
-    await again.waitForFunction(
-      (all) => document.querySelectorAll('li[data-delivery=stored]').length === all,
-      queued,
-    )
-    const texts = await again.evaluate(() =>
-      [...document.querySelectorAll('li')].map((row) => row.textContent),
-    )
+    await expect.poll(async () => (await site.messages('main')).length, { timeout: 30_000 }).toBe(queued)
+    await again.waitForFunction(() => window.e2e.thread.messages.getSnapshot().status === 'ready')
+    const texts = await again.evaluate(async () => {
+      const { thread } = window.e2e
+      while (thread.messages.getSnapshot().hasOlder) await thread.loadOlder()
+      await new Promise(requestAnimationFrame)
+      return [...document.querySelectorAll('li[data-delivery=stored]')].map((row) => row.textContent)
+    })
     await browser.kill()
     const expected = Array.from({ length: queued }, (_, i) => `text ${i}`)
     expect(texts).toEqual(expected)
@@ -65,26 +67,24 @@ async function write(page: Page, from: number, to: number): Promise<void> {
     [from, to] as const,
   )
   await page.waitForFunction((all) => document.querySelectorAll('li').length === all, to)
-  await page.waitForFunction(
-    async (all) => {
-      const names = (await indexedDB.databases()).map(({ name }) => name)
-      if (!names.includes('progressdb')) return false
-      return new Promise<boolean>((resolve) => {
-        const opening = indexedDB.open('progressdb')
-        opening.onsuccess = () => {
-          const database = opening.result
-          const store = database.transaction('entries').objectStore('entries')
-          const reading = store.getAll()
-          reading.onsuccess = () => {
-            database.close()
-            resolve(reading.result.filter((value) => String(value).includes('text ')).length === all)
-          }
-        }
-      })
-    },
-    to,
-    { polling: 50 },
-  )
+  await expect.poll(() => page.evaluate(kept)).toBe(to)
+}
+
+/** How many messages are in the page's storage. */
+async function kept(): Promise<number> {
+  const names = (await indexedDB.databases()).map(({ name }) => name)
+  if (!names.includes('progressdb')) return 0
+  return new Promise((resolve) => {
+    const opening = indexedDB.open('progressdb')
+    opening.onsuccess = () => {
+      const database = opening.result
+      const reading = database.transaction('entries').objectStore('entries').getAll()
+      reading.onsuccess = () => {
+        database.close()
+        resolve(reading.result.filter((value) => String(value).includes('text ')).length)
+      }
+    }
+  })
 }
 
 /** A browser that can be killed: all of its processes, at once. */

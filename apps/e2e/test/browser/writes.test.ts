@@ -69,17 +69,19 @@ describe.skipIf(missing)('writes', () => {
   })
 
   test('G-IDEM: 100 at once are 100 rows, each once, in the order of the server', async () => {
+    await site.write('many', 'ada', 'text 0')
     const page = await openPage(context, site.page('chat', { thread: 'many' }))
+    await page.waitForSelector('li')
     await page.evaluate(() =>
-      Promise.all(Array.from({ length: 100 }, (_, i) => window.e2e.thread.create(`text ${i}`))),
+      Promise.all(Array.from({ length: 100 }, (_, i) => window.e2e.thread.create(`text ${i + 1}`))),
     )
-    await page.waitForFunction(() => document.querySelectorAll('li[data-delivery=stored]').length === 100)
+    await page.waitForFunction(() => document.querySelectorAll('li[data-delivery=stored]').length === 101)
     const rows = await page.evaluate(() =>
       [...document.querySelectorAll('li')].map((row) => [row.id, Number(row.dataset.seq)]),
     )
     const items = await site.messages('many')
     expect(rows).toEqual(items.map(({ id, seq }) => [id, seq]))
-    expect(items.map(({ body }) => body.text)).toEqual(Array.from({ length: 100 }, (_, i) => `text ${i}`))
+    expect(items.map(({ body }) => body.text)).toEqual(Array.from({ length: 101 }, (_, i) => `text ${i}`))
     await page.close()
   })
 })
