@@ -17,10 +17,14 @@ export {
   type ThreadItem,
   type ThreadMessage,
   type ThreadSnapshot,
+  type ThreadsSnapshot,
+  type UnreadTotal,
 } from '@progressdb/client'
 export { MessageList, type MessageListProps } from './message-list.tsx'
 export { ProgressDBProvider, type ProviderProps, useClient, useThreadClient } from './provider.tsx'
 export { useConnection } from './use-connection.ts'
 export { useMessage, useMessageIds } from './use-message.ts'
 export { type MessageActions, type MessagesOptions, useMessages } from './use-messages.ts'
-export { usePresence, useThread, useTyping } from './use-thread.ts'
+export { usePresence } from './use-presence.ts'
+export { useThread, useTyping } from './use-thread.ts'
+export { useThreads, useUnread } from './use-threads.ts'

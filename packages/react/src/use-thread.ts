@@ -1,5 +1,5 @@
-import type { Present, ReadState, ThreadSnapshot } from '@progressdb/client'
-import { useEffect, useMemo } from 'react'
+import type { ReadState, ThreadSnapshot } from '@progressdb/client'
+import { useMemo } from 'react'
 import { useThreadClient } from './provider.tsx'
 import { useStore } from './use-store.ts'
 
@@ -19,23 +19,6 @@ export function useThread(
     () => ({ ...snapshot, markRead: (seq?: number) => thread.markRead(seq) }),
     [snapshot, thread],
   )
-}
-
-/**
- * Who is there right now.
- *
- * @param state shows the user too, with this small JSON object, for as long as the component is there
- * @example const present = usePresence(threadId, { status: 'online' })
- */
-export function usePresence(threadId: string, state?: Record<string, unknown>): readonly Present[] {
-  const thread = useThreadClient(threadId)
-  const text = state && JSON.stringify(state)
-  useEffect(() => {
-    if (text === undefined) return
-    thread.setPresence(JSON.parse(text)).catch(ignore)
-    return () => void thread.setPresence(null).catch(ignore)
-  }, [thread, text])
-  return useStore(thread.presence)
 }
 
 /**

@@ -49,7 +49,7 @@ export class MessageWindow<S extends Shape> {
   #pages: LoadedPage[] = []
   #loading: { older?: Promise<void> | undefined; newer?: Promise<void> | undefined } = {}
   /** What is about to take the place of all that is loaded. */
-  #replacing: Promise<void> | undefined
+  replacing: Promise<void> | undefined
   /** One more whenever the stretch is another one: what was asked for before is not taken any more. */
   #stretch = 0
   #reads = 0
@@ -80,9 +80,9 @@ export class MessageWindow<S extends Shape> {
   /** Reads the newest page, or the one around a message, in place of what is loaded. */
   load(around?: string): Promise<void> {
     const replacing = this.#replace(around).finally(() => {
-      if (this.#replacing === replacing) this.#replacing = undefined
+      if (this.replacing === replacing) this.replacing = undefined
     })
-    this.#replacing = replacing
+    this.replacing = replacing
     return replacing
   }
 
@@ -123,7 +123,7 @@ export class MessageWindow<S extends Shape> {
 
   /** Reads the page before; while that is under way, it is the same promise. */
   loadOlder(): Promise<void> {
-    if (this.#replacing) return this.#replacing.then(() => this.loadOlder())
+    if (this.replacing) return this.replacing.then(() => this.loadOlder())
     if (!this.hasOlder) return Promise.resolve()
     return this.#loadMore('older', { before: this.#pages[0]!.before }, (page) => {
       this.#take(page)
@@ -138,7 +138,7 @@ export class MessageWindow<S extends Shape> {
 
   /** Reads the page behind, after a jump into the past. */
   loadNewer(): Promise<void> {
-    if (this.#replacing) return this.#replacing.then(() => this.loadNewer())
+    if (this.replacing) return this.replacing.then(() => this.loadNewer())
     if (!this.hasNewer) return Promise.resolve()
     return this.#loadMore('newer', { after: this.#pages.at(-1)!.after }, (page) => {
       this.#pages.push(pageOf(page, this.rows.last + 1))

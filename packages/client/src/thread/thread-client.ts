@@ -152,8 +152,9 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
 
   /** Reads the newest page if nothing is loaded yet; it is over when there is something to show. */
   async load(): Promise<void> {
-    const { status } = this.#session.window
+    const { status, replacing } = this.#session.window
     if (status === 'idle' || status === 'failed') await this.jumpToNewest()
+    else if (replacing) await this.#session.shown(replacing)
   }
 
   /** Takes the newest page as it was read elsewhere, such as by the server that renders the first view. */

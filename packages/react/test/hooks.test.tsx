@@ -1,0 +1,218 @@
+import { StrictMode, Suspense, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import {
+  type ConnectionStatus,
+  type MessageActions,
+  newId,
+  useConnection,
+  useMessages,
+  usePresence,
+  useThread,
+  useThreads,
+  useTyping,
+  useUnread,
+} from '../src/index.ts'
+import { openDocument } from './dom.ts'
+import { clientOf, startServer, type TestServer, within } from './setup.tsx'
+
+let server: TestServer
+let ada: ReturnType<typeof clientOf>
+let grace: ReturnType<typeof clientOf>
+let element: HTMLElement
+let root: Root
+let threadId: string
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+beforeEach(async () => {
+  ada = clientOf(server, 'ada')
+  grace = clientOf(server, 'grace')
+  threadId = newId()
+  await ada.api.createMessage(threadId, { id: 'm1', body: { text: 'one' } })
+  await ada.api.setMember(threadId, 'grace')
+  ada.asked.length = 0
+  element = openDocument()
+  root = createRoot(element)
+})
+afterEach(() => {
+  root.unmount()
+  ada.close()
+  grace.close()
+})
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 })
+
+test('messages come live; nothing is rendered, or another object, unless something changed', async () => {
+  const seen: ReturnType<typeof useMessages>[] = []
+  function Texts() {
+    const shown = useMessages(threadId)
+    seen.push(shown)
+    return shown.messages.map(({ id, body }) => <p key={id}>{body.text}</p>)
+  }
+  root.render(<StrictMode>{within(ada, <Texts />)}</StrictMode>)
+  await until(() => expect(element.textContent).toBe('one'))
+  await grace.api.createMessage(threadId, { id: 'm2', body: { text: 'two' } })
+  await until(() => expect(element.textContent).toBe('onetwo'))
+  const [first, last] = [seen[0]!, seen.at(-1)!]
+  expect(first.messages).toEqual([])
+  expect(last).toMatchObject({ status: 'ready', hasOlder: false, newerCount: 0, error: undefined })
+  const one = seen.find(({ messages }) => messages.length === 1)!
+  expect(last.messages[0]).toBe(one.messages[0])
+  for (const name of ['create', 'edit', 'remove', 'loadOlder'] as const) expect(last[name]).toBe(first[name])
+  expect(ada.asked.filter((path) => path.endsWith('/messages'))).toHaveLength(1)
+  expect(ada.asked.filter((path) => path.includes('/live'))).toHaveLength(1)
+})
+
+test('what is written is seen before it is stored, and can be changed and taken back', async () => {
+  let actions!: MessageActions
+  function Rows() {
+    const { messages, ...others } = useMessages(threadId)
+    actions = others
+    return messages.map(({ id, body, mine, delivery }) => (
+      <p key={id}>{[body.text, ...mine, delivery].join(' ')}</p>
+    ))
+  }
+  root.render(within(ada, <Rows />))
+  await until(() => expect(element.textContent).toBe('one stored'))
+  const { create, edit, react, unreact, remove, restore } = actions
+  flushSync(() => {
+    void create({ id: 'own', body: { text: 'mine' } })
+  })
+  await until(() => expect(element.textContent).toMatch(/^one storedmine (waiting|sending|stored)$/))
+  await edit('own', { body: { text: 'edited' } })
+  await react('own', '👍')
+  await until(() => expect(element.textContent).toBe('one storededited 👍 stored'))
+  await unreact('own', '👍')
+  await remove('m1')
+  await until(() => expect(element.textContent).toBe('edited stored'))
+  await restore('m1')
+  await until(() => expect(element.textContent).toBe('one storededited stored'))
+})
+
+test('another thread shows nothing of the one before', async () => {
+  const other = newId()
+  await ada.api.createMessage(other, { body: { text: 'other' } })
+  let show!: (id: string) => void
+  const wrong: string[] = []
+  function Switched() {
+    const [shown, setShown] = useState(threadId)
+    show = setShown
+    const { messages } = useMessages(shown)
+    for (const message of messages) if (message.threadId !== shown) wrong.push(message.id)
+    return messages.map(({ id, body }) => <p key={id}>{body.text}</p>)
+  }
+  root.render(within(ada, <Switched />))
+  await until(() => expect(element.textContent).toBe('one'))
+  flushSync(() => show(other))
+  expect(element.textContent).toBe('')
+  await until(() => expect(element.textContent).toBe('other'))
+  flushSync(() => show(threadId))
+  expect(element.textContent).toBe('one')
+  expect(wrong).toEqual([])
+})
+
+test('with suspense it waits for the first page, once, and throws what prevents it', async () => {
+  const renders: number[] = []
+  function Texts() {
+    const { messages } = useMessages(threadId, { suspense: true })
+    renders.push(messages.length)
+    return messages.map(({ id, body }) => <p key={id}>{body.text}</p>)
+  }
+  root.render(
+    within(
+      ada,
+      <Suspense fallback="waiting">
+        <Texts />
+      </Suspense>,
+    ),
+  )
+  await until(() => expect(element.textContent).toBe('waiting'))
+  await until(() => expect(element.textContent).toBe('one'))
+  expect(renders).not.toContain(0)
+  expect(ada.asked.filter((path) => path.endsWith('/messages'))).toHaveLength(1)
+})
+
+test('who is there and who types; Strict Mode says it once', async () => {
+  let tell!: (isTyping?: boolean) => void
+  function Present({ state }: { state: string }) {
+    const present = usePresence(threadId, { state })
+    const { typing, setTyping } = useTyping(threadId)
+    tell = setTyping
+    return [...present.map(({ user, state }) => `${user}:${state.state}`), ...typing].join(' ')
+  }
+  const show = (state: string) =>
+    root.render(<StrictMode>{within(ada, <Present state={state} />)}</StrictMode>)
+  show('here')
+  await until(() => expect(element.textContent).toBe('ada:here'))
+  const told = () => ada.asked.filter((path) => path.endsWith('/presence'))
+  // Once, and once more when the connection is there; never that she has gone.
+  expect(told().length).toBeLessThanOrEqual(2)
+  show('busy')
+  await until(() => expect(element.textContent).toBe('ada:busy'))
+  expect(new Set(told())).toEqual(new Set([`PUT /v1/threads/${threadId}/presence`]))
+  await grace.api.setTyping(threadId)
+  await until(() => expect(element.textContent).toBe('ada:busy grace'))
+  await grace.api.setTyping(threadId, false)
+  await until(() => expect(element.textContent).toBe('ada:busy'))
+  for (let i = 0; i < 10; i++) tell()
+  await until(() => expect(ada.asked.filter((path) => path.endsWith('/typing'))).toHaveLength(1))
+  root.render(null)
+  await until(() => expect(told().at(-1)).toMatch(/^DELETE/))
+})
+
+test('the thread, what is read of it, and the list of all', async () => {
+  const user = newId()
+  await ada.api.setMember(threadId, user)
+  const client = clientOf(server, user)
+  let read!: () => Promise<unknown>
+  function Threads() {
+    const { thread, members, markRead } = useThread(threadId)
+    const { threads } = useThreads()
+    const total = useUnread()
+    read = markRead
+    const own = threads.find(({ id }) => id === threadId)
+    return `${members.length} members, ${thread?.me?.unread}, ${own?.me?.unread}, ${total?.unread}`
+  }
+  root.render(<StrictMode>{within(client, <Threads />)}</StrictMode>)
+  await until(() => expect(element.textContent).toBe('3 members, 0, 0, 0'))
+  await ada.api.createMessage(threadId, { body: { text: 'two' } })
+  await until(() => expect(element.textContent).toBe('3 members, 1, 1, 1'))
+  await read()
+  await until(() => expect(element.textContent).toBe('3 members, 0, 0, 0'))
+  root.render(null)
+  client.close()
+})
+
+test('the connection is told of, from nobody shown to live and back', async () => {
+  const states: ConnectionStatus['state'][] = []
+  function Connection({ isShown }: { isShown: boolean }) {
+    const { state } = useConnection()
+    if (states.at(-1) !== state) states.push(state)
+    return isShown ? <Thread /> : null
+  }
+  function Thread() {
+    return useMessages(threadId).status
+  }
+  root.render(within(ada, <Connection isShown />))
+  await until(() => expect(states.at(-1)).toBe('live'))
+  root.render(within(ada, <Connection isShown={false} />))
+  await until(() => expect(states.at(-1)).toBe('idle'))
+  expect(states.filter((state) => state === 'live')).toHaveLength(1)
+})
+
+test('without a provider it says so', () => {
+  const failed = vi.fn()
+  const alone = createRoot(openDocument(), { onUncaughtError: failed })
+  function Lost() {
+    return useMessages('t').status
+  }
+  flushSync(() => alone.render(<Lost />))
+  expect(failed.mock.calls[0]![0]).toMatchObject({
+    code: 'invalid_argument',
+    message: expect.stringContaining('Provider'),
+  })
+})
