@@ -9,26 +9,41 @@ import { names } from './pack.ts'
 
 /** What users of the packages have besides. */
 const others = ['typescript@5.9.3', 'react@19.3.1', '@types/react@19.3.0', '@types/node@24.10.1']
+const others18 = [
+  'typescript@5.9.3',
+  'react@18.3.1',
+  'react-dom@18.3.1',
+  '@types/react@18',
+  '@types/node@24.10.1',
+]
 
 const tarballs = inject('tarballs')
 let project: string
+let project18: string
 let server: TestServer
 
 beforeAll(async () => {
   server = await startServer()
-  project = await mkdtemp(join(tmpdir(), 'progressdb-project-'))
-  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--no-update-notifier']
-  const args = ['install', ...quiet, ...Object.values(tarballs), ...others]
-  const { code, output } = await run('npm', args, { cwd: project })
-  if (code !== 0) throw new Error(`npm could not install the packages:\n${output}`)
-  const sources = join(import.meta.dirname, 'project')
-  for (const file of await readdir(sources)) await copyFile(join(sources, file), join(project, file))
+  project = await install(others)
+  project18 = await install(others18)
 })
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
-  await rm(project, { recursive: true, force: true })
+  for (const folder of [project, project18]) await rm(folder, { recursive: true, force: true })
 })
+
+/** An empty project, with the packages and what they need from the registry. */
+async function install(besides: string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'progressdb-project-'))
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--no-update-notifier']
+  const args = ['install', ...quiet, ...Object.values(tarballs), ...besides]
+  const { code, output } = await run('npm', args, { cwd: folder })
+  if (code !== 0) throw new Error(`npm could not install the packages:\n${output}`)
+  const sources = join(import.meta.dirname, 'project')
+  for (const file of await readdir(sources)) await copyFile(join(sources, file), join(folder, file))
+  return folder
+}
 
 test.each(names)('@progressdb/%s has what it says, and nothing of the workspace', async (name) => {
   const folder = join(project, 'node_modules/@progressdb', name)
@@ -70,7 +85,16 @@ describe.each([20, 24])('in Node %i', (major) => {
   })
 })
 
-test.each(['node16', 'bundler'])('a strict program compiles with moduleResolution %s', async (resolution) => {
+test('the hooks work with React 18 too', async () => {
+  const outcome = await run(process.execPath, ['react-18.mjs'], { cwd: project18 })
+  expect(outcome).toEqual({ code: 0, output: '18.3.1 true\n' })
+})
+
+test.each([
+  ['node16', 19],
+  ['bundler', 18],
+])('a strict program compiles with moduleResolution %s and React %i', async (resolution, major) => {
+  const cwd = major === 18 ? project18 : project
   const options = {
     target: 'es2022',
     lib: 'es2022,dom,dom.iterable',
@@ -87,7 +111,6 @@ test.each(['node16', 'bundler'])('a strict program compiles with moduleResolutio
     '--skipLibCheck',
     'false',
   ]
-  const tsc = join(project, 'node_modules/typescript/bin/tsc')
-  const args = [tsc, '--noEmit', ...flags, ...strict, 'use.tsx']
-  expect(await run(process.execPath, args, { cwd: project })).toEqual({ code: 0, output: '' })
+  const args = [join(cwd, 'node_modules/typescript/bin/tsc'), '--noEmit', ...flags, ...strict, 'use.tsx']
+  expect(await run(process.execPath, args, { cwd })).toEqual({ code: 0, output: '' })
 })

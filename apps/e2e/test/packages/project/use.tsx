@@ -1,6 +1,6 @@
 import { createClient, type Message, ProgressDBError } from '@progressdb/client'
 import ProgressDB from '@progressdb/node'
-import { ProgressDBProvider, useClient } from '@progressdb/react'
+import { MessageList, ProgressDBProvider, type ThreadMessage, useClient } from '@progressdb/react'
 import type { Problem } from '@progressdb/types'
 
 declare module '@progressdb/client' {
@@ -22,10 +22,19 @@ export const codeOf = (error: unknown): Problem['code'] | string =>
 export const wrong = db.createThreadMessage('t', { body: { words: 1 } })
 
 function Who() {
-  return <p>{useClient() === client ? 'mine' : 'another'}</p>
+  const isMine = useClient() === client
+  return (
+    <>
+      {isMine ? 'mine' : 'another'}
+      <MessageList threadId="t" row={Row} className="rows" />
+    </>
+  )
 }
 export const app = (
   <ProgressDBProvider client={client}>
     <Who />
   </ProgressDBProvider>
 )
+function Row({ message }: { message: ThreadMessage }) {
+  return <p>{message.body.text.toUpperCase()}</p>
+}
