@@ -14,6 +14,9 @@ const textList = z
   .transform((texts) => texts.map((text) => text.trim()).filter((text) => text !== ''))
 const bytes = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+  error: 'must be true or false',
+})
 const ms = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 
 const KiB = 1024
@@ -22,7 +25,7 @@ const MiB = 1024 * KiB
 /** A setting: what it may be, what it is if nobody says, and why it is there. */
 interface Setting {
   schema: z.ZodType
-  usual: string | number | readonly string[]
+  usual: string | number | boolean | readonly string[]
   /** For `docs/configuration.md`, which is made from this table. */
   about: string
   secret?: true
@@ -77,6 +80,12 @@ export const settings = {
     usual: [],
     about:
       'Origins whose web pages may call the API, separated by commas (`https://app.example.com`); `*` for all.',
+  },
+  console: {
+    schema: flag,
+    usual: true,
+    about:
+      'Whether the web console is served at `/`: a page that has no rights of its own, and asks for a key or a token. `false` where the port is to speak the API only.',
   },
   logLevel: {
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),

@@ -19,7 +19,8 @@ export interface OpenServer {
 
 /**
  * Opens a server in this process, on a data folder that no other process holds. There is no socket: requests come
- * through `fetch`. Settings come from the options alone, and not from the environment.
+ * through `fetch`. Settings come from the options alone, and not from the environment; what is usual is quieter than for a
+ * server of its own: only warnings are logged, and there is no console at `/`.
  *
  * @throws ConfigError for a setting that is not valid; StoreError for a folder that cannot be used
  * @example
@@ -27,7 +28,7 @@ export interface OpenServer {
  * const db = ProgressDB({ baseUrl: 'http://progressdb', apiKey: server.apiKey, fetch: server.fetch })
  */
 export async function open(options: OpenOptions): Promise<OpenServer> {
-  const { config } = loadConfig({ flags: { logLevel: 'warn', ...options } })
+  const { config } = loadConfig({ flags: { logLevel: 'warn', console: false, ...options } })
   const store = await RecoveringStore.open(config.dataDir, config)
   const server = await Server.open(store, config, createLog(config.logLevel))
   const apiKey = generateApiKey()

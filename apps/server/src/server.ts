@@ -32,6 +32,8 @@ import { liveRoutes } from './followers/realtime/routes.ts'
 import { isWebSocket, serveWebSockets } from './followers/realtime/websocket.ts'
 import { createApp } from './http/app.ts'
 import { BodyBudget } from './http/body.ts'
+import { ConsoleFiles } from './http/console-files.ts'
+import { consoleRoutes } from './http/console-routes.ts'
 import type { RequestReport } from './http/endpoint.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { describeRoutes } from './http/openapi.ts'
@@ -76,7 +78,13 @@ export class Server {
   /** What is done on a clock, once everything is loaded. */
   #purger: Purger | undefined
 
-  private constructor(store: ServedStore, config: Config, log: Logger, clock: Clock) {
+  private constructor(
+    store: ServedStore,
+    config: Config,
+    log: Logger,
+    clock: Clock,
+    page: ConsoleFiles | undefined,
+  ) {
     this.#store = store
     this.#config = config
     this.#log = log
@@ -144,6 +152,7 @@ export class Server {
         metrics: this.metrics,
         metricsAccess: config.metricsAccess,
       }),
+      ...(config.console ? consoleRoutes(page) : []),
     ]
     this.routes = [...dataRoutes, ...describeRoutes(dataRoutes)]
     this.app = createApp(this.routes, {
@@ -157,14 +166,19 @@ export class Server {
     })
   }
 
-  /** Builds a server on an open store. The store is the server's from then on, which closes it. */
+  /**
+   * Builds a server on an open store. The store is the server's from then on, which closes it.
+   *
+   * @param page the console; the built one, if there is one, if not given
+   */
   static async open(
     store: ServedStore,
     config: Config,
     log: Logger,
     clock: Clock = systemClock,
+    page = ConsoleFiles.built(),
   ): Promise<Server> {
-    const server = new Server(store, config, log, clock)
+    const server = new Server(store, config, log, clock, page)
     await server.#load()
     server.#purger = new Purger(server.engine, config.purgeEveryMs, (error) =>
       log.warn({ error: String(error) }, 'expired messages could not be purged; it will be tried again'),

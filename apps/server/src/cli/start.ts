@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { generateApiKey } from '../auth/api-keys.ts'
+import type { Config } from '../config.ts'
 import { createLog } from '../observe/log.ts'
 import { Server } from '../server.ts'
 import { RecoveringStore } from '../storage/rocks/recovering-store.ts'
@@ -45,12 +46,12 @@ async function start(flags: Record<string, unknown>): Promise<number> {
     throw explainListen(error, config)
   })
   await announce(config.dataDir, { pid: process.pid, url: socket.url, adminKey })
-  const example = flags.dev ? await exampleWithKey(server, config.dataDir, socket.url) : ''
+  const example = flags.dev ? await exampleWithKey(server, config, socket.url) : ''
   process.stdout.write(`ProgressDB listens on ${socket.url}
   data folder   ${resolve(config.dataDir)}
   durability    ${config.durability}
   API           ${socket.url}/docs
-${example}`)
+${config.console ? `  console       ${socket.url}/\n` : ''}${example}`)
   log.info({ url: socket.url, dataDir: config.dataDir, durability: config.durability }, 'started')
 
   const signal = await stopSignal()
@@ -62,9 +63,11 @@ ${example}`)
   return exitCode.done
 }
 
-async function exampleWithKey(server: Server, dataDir: string, url: string): Promise<string> {
+async function exampleWithKey(server: Server, { dataDir, console }: Config, url: string): Promise<string> {
   const key = await developmentKey(server.engine.intake, server.keys, dataDir)
-  return `
+  // What is behind the # of a link is never sent.
+  const link = console ? `\nOpen the console:\n\n  ${linkOf(url)}/#key=${key}\n` : ''
+  return `${link}
 Your API key, kept in ${dataDir}/dev-key:
 
   ${key}
@@ -73,6 +76,11 @@ Try it:
 
   curl ${url}/v1/threads/hello/messages -H 'Authorization: Bearer ${key}' -H 'X-User-ID: ada' -H 'Content-Type: application/json' -d '{"body":{"text":"Hello, world!"}}'
 `
+}
+
+/** An address that a browser on this machine can open, for a server that listens on all of them. */
+function linkOf(url: string): string {
+  return url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]')
 }
 
 /** The first signal to stop. A second one ends the process at once. */

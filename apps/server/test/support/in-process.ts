@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { generateApiKey, parseApiKey } from '../../src/auth/api-keys.ts'
 import { mintToken, type TokenRequest } from '../../src/auth/tokens.ts'
 import { type Config, loadConfig, type SettingName } from '../../src/config.ts'
+import { ConsoleFiles } from '../../src/http/console-files.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { Server } from '../../src/server.ts'
@@ -34,6 +36,9 @@ export interface Answer {
   json: any
 }
 
+/** A console that is there whether the real one is built or not. */
+const page = new ConsoleFiles(fileURLToPath(new URL('../fixtures/console', import.meta.url)))
+
 /** A whole server without a socket, on the memory store unless another is given. */
 export class TestServer {
   readonly server: Server
@@ -62,7 +67,7 @@ export class TestServer {
     const adminKey = generateApiKey()
     const flags = { apiKeys: apiKey, adminKeys: adminKey, logLevel: 'silent', ...settings }
     const { config } = loadConfig({ flags })
-    const server = await Server.open(store, config, createLog(config.logLevel), clock)
+    const server = await Server.open(store, config, createLog(config.logLevel), clock, page)
     return new TestServer(server, config, apiKey, adminKey)
   }
 

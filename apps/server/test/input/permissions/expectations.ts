@@ -207,4 +207,6 @@ export const uses: Record<string, readonly Use[]> = {
   openapi: [open],
   docs: [open],
   docsFile: [open],
+  console: [open],
+  consoleFile: [open],
 }
