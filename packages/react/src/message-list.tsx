@@ -1,4 +1,4 @@
-import type { RegisteredShape, ThreadClient, ThreadMessage } from '@progressdb/client'
+import type { RegisteredShape, ThreadClient, ThreadItem, ThreadMessage } from '@progressdb/client'
 import {
   type ComponentPropsWithoutRef,
   type ComponentType,
@@ -11,12 +11,24 @@ import {
 import { type Chunk, chunksOf } from './chunks.ts'
 import { useThreadClient } from './provider.tsx'
 import { ReadingPlace } from './reading-place.ts'
-import { useMessage, useMessageIds } from './use-message.ts'
+import { useMessage, useRowIds } from './use-message.ts'
 
-export interface MessageListProps extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
+export type MessageListProps = ListProps &
+  (
+    | {
+        /** Shows a message. It is rendered when that message changes, and no other time: define it outside of components. */
+        row: ComponentType<{ message: ThreadMessage<RegisteredShape> }>
+        withDeleted?: false
+      }
+    | {
+        row: ComponentType<{ message: ThreadItem<RegisteredShape> }>
+        /** What is left of deleted messages has rows too. */
+        withDeleted: true
+      }
+  )
+
+interface ListProps extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
   threadId: string
-  /** Shows a message. It is rendered when that message changes, and no other time: define it outside of components. */
-  row: ComponentType<{ message: ThreadMessage<RegisteredShape> }>
   /** The id of a message to be shown in the middle, once it is loaded; see `jumpTo`. */
   focus?: string
   /** What is to be seen above the first row, and below the last one. */
@@ -36,9 +48,10 @@ export function MessageList(props: MessageListProps) {
   return <List key={props.threadId} {...props} />
 }
 
-function List({ threadId, row, focus, header, footer, style, onScroll, ...others }: MessageListProps) {
+function List(props: MessageListProps) {
+  const { threadId, row, withDeleted = false, focus, header, footer, style, onScroll, ...others } = props
   const thread = useThreadClient(threadId)
-  const ids = useMessageIds(threadId)
+  const ids = useRowIds(threadId, withDeleted)
   const chunks = useRef<readonly Chunk[]>([])
   chunks.current = chunksOf(ids, chunks.current)
   const scroller = useRef<HTMLDivElement>(null)
@@ -90,7 +103,13 @@ function List({ threadId, row, focus, header, footer, style, onScroll, ...others
       <div ref={content}>
         {header}
         {chunks.current.map(({ key, ids }) => (
-          <Rows key={key} threadId={threadId} ids={ids} row={row} />
+          <Rows
+            key={key}
+            threadId={threadId}
+            ids={ids}
+            row={row as RowProps['row']}
+            withDeleted={withDeleted}
+          />
         ))}
         {footer}
       </div>
@@ -98,15 +117,19 @@ function List({ threadId, row, focus, header, footer, style, onScroll, ...others
   )
 }
 
-type RowProps = Pick<MessageListProps, 'threadId' | 'row'>
+interface RowProps {
+  threadId: string
+  row: ComponentType<{ message: ThreadItem<RegisteredShape> }>
+  withDeleted: boolean
+}
 
 const Rows = memo(function Rows({ ids, ...props }: RowProps & { ids: readonly string[] }) {
   return ids.map((id) => <Row key={id} id={id} {...props} />)
 })
 
-const Row = memo(function Row({ threadId, id, row: Shown }: RowProps & { id: string }) {
+const Row = memo(function Row({ threadId, id, row: Shown, withDeleted }: RowProps & { id: string }) {
   const message = useMessage(threadId, id)
-  if (!message || message.deletedAt !== undefined) return null
+  if (!message || (message.deletedAt !== undefined && !withDeleted)) return null
   return (
     <div data-message-id={id}>
       <Shown message={message} />

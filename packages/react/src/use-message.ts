@@ -1,4 +1,4 @@
-import type { RegisteredShape, ThreadItem } from '@progressdb/client'
+import type { MessagesSnapshot, RegisteredShape, Store, ThreadItem } from '@progressdb/client'
 import { useMemo } from 'react'
 import { useThreadClient } from './provider.tsx'
 import { useStore } from './use-store.ts'
@@ -25,4 +25,29 @@ export function useMessage(threadId: string, messageId: string): ThreadItem<Regi
  */
 export function useMessageIds(threadId: string): readonly string[] {
   return useStore(useThreadClient(threadId).messageIds)
+}
+
+/** The ids of the rows of a list: those of the messages, or of all that is loaded, deleted ones too. */
+export function useRowIds(threadId: string, withDeleted: boolean): readonly string[] {
+  const thread = useThreadClient(threadId)
+  return useStore(
+    useMemo(() => (withDeleted ? itemIdsOf(thread.messages) : thread.messageIds), [thread, withDeleted]),
+  )
+}
+
+/** The same list until one comes or goes. */
+function itemIdsOf({
+  subscribe,
+  getSnapshot,
+}: Store<Pick<MessagesSnapshot<RegisteredShape>, 'items'>>): Store<readonly string[]> {
+  let ids: readonly string[] = []
+  return {
+    subscribe,
+    getSnapshot() {
+      const { items } = getSnapshot()
+      if (items.length !== ids.length || items.some(({ id }, i) => id !== ids[i]))
+        ids = items.map(({ id }) => id)
+      return ids
+    },
+  }
 }
