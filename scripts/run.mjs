@@ -27,7 +27,10 @@ delete env.NODE_ENV // a production setting of the shell would leave out what th
  * environment where that says nothing else.
  */
 const commands = {
-  start: [turbo('build', '--filter=@progressdb/server...'), server('start', '--dev')],
+  start: [
+    turbo('build', '--filter=@progressdb/server...', '--filter=@progressdb/console...'),
+    server('start', '--dev'),
+  ],
   test: [check(), turbo('typecheck'), turbo('test')],
   'test:crash': [turbo('build', '--filter=@progressdb/server...'), vitest('crash')],
   'test:disk': [turbo('build', '--filter=@progressdb/server...'), vitest('disk')],
