@@ -17,6 +17,7 @@ export default defineConfig({
     projects: [
       project('packages', { globalSetup: 'test/packages/pack.ts' }),
       project('docs'),
+      project('console', { globalSetup: 'test/console/setup.ts', fileParallelism: false }),
       project('browser', { globalSetup: 'test/browser/setup.ts', fileParallelism: false }),
     ],
   },
