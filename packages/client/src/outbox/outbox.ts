@@ -6,7 +6,7 @@ import type { Shape } from '../types.ts'
 import { closed, concernsAll, copyOf, createFailed, failureOf, isPassing } from './failures.ts'
 import { Lane } from './lane.ts'
 import { send } from './send.ts'
-import type { Journal, Operation, OutboxListener, Pending, Stored } from './write.ts'
+import type { Journal, Operation, OutboxListener, Pending, Settler, Stored } from './write.ts'
 
 export type { Operation, OutboxListener, Pending, Stored } from './write.ts'
 
@@ -23,11 +23,6 @@ export interface Keeping {
 const maxPending = 10_000
 /** How long a request may take until its answer is read, in milliseconds. */
 const requestMs = 30_000
-
-interface Settler<S extends Shape> {
-  resolve(stored: Stored<S>): void
-  reject(error: ProgressDBError): void
-}
 
 /**
  * The writes that are not stored yet. Those of one thread are sent in their order, one request at a time; threads do
@@ -191,11 +186,11 @@ export class Outbox<S extends Shape> {
     if (this.#size >= maxPending)
       throw new ProgressDBError('outbox_full', `${maxPending} writes wait to be sent already.`)
     const { messageId, kind } = operation
-    const failed = this.#lanes
-      .get(threadId)
-      ?.about(messageId)
-      .find(({ state }) => state === 'failed')
-    if (failed && kind !== 'create') throw createFailed(failed.error)
+    if (kind !== 'create') {
+      const about = this.#lanes.get(threadId)?.about(messageId)
+      const failed = about?.find(({ state }) => state === 'failed')
+      if (failed) throw createFailed(failed.error)
+    }
     const createdAt = Date.now()
     this.#lastAt = Math.max(this.#lastAt + 1, createdAt)
     return {
@@ -254,10 +249,8 @@ export class Outbox<S extends Shape> {
   #stored(lane: Lane<S>, writes: Pending<S>[], stored: Stored<S>[]): void {
     lane.tries = 0
     if (lane.alone > 0) lane.alone--
-    const settlers = writes.map((write, i) => {
-      this.#rebase(lane, write, stored[i]!)
-      return this.#remove(lane, write)
-    })
+    for (const [i, write] of writes.entries()) this.#rebase(lane, write, stored[i]!)
+    const settlers = writes.map((write) => this.#remove(lane, write))
     for (const [i, write] of writes.entries()) {
       lane.stored(write, stored[i]!)
       settlers[i]?.resolve(stored[i]!)

@@ -44,3 +44,9 @@ export interface Journal<S extends Shape> {
   save(write: Pending<S>): void
   remove(write: Pending<S>): void
 }
+
+/** Whoever awaits a write. */
+export interface Settler<S extends Shape> {
+  resolve(stored: Stored<S>): void
+  reject(error: ProgressDBError): void
+}
