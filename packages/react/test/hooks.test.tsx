@@ -93,6 +93,31 @@ test('what is written is seen before it is stored, and can be changed and taken 
   await until(() => expect(element.textContent).toBe('one storededited stored'))
 })
 
+test('what is refused stays to be seen, with why, and nobody has to await it', async () => {
+  await ada.api.setMember(threadId, 'grace', 'viewer')
+  let actions!: MessageActions
+  function Rows() {
+    const { messages, ...others } = useMessages(threadId)
+    actions = others
+    return messages.map(({ id, body, delivery, error }) => (
+      <p key={id}>{[body.text, delivery, error?.code].join(' ')}</p>
+    ))
+  }
+  root.render(within(grace, <Rows />))
+  await until(() => expect(element.textContent).toBe('one stored '))
+  void actions.create({ id: 'own', body: { text: 'mine' } })
+  void actions.remove('m1')
+  await until(() => expect(element.textContent).toBe('one stored mine failed forbidden'))
+  await ada.api.setMember(threadId, 'grace', 'member')
+  actions.retry('own')
+  await until(() => expect(element.textContent).toBe('one stored mine stored '))
+  await ada.api.setMember(threadId, 'grace', 'viewer')
+  void actions.create({ id: 'other', body: { text: 'more' } })
+  await until(() => expect(element.textContent).toContain('more failed'))
+  actions.discard('other')
+  await until(() => expect(element.textContent).toBe('one stored mine stored '))
+})
+
 test('another thread shows nothing of the one before', async () => {
   const other = newId()
   await ada.api.createMessage(other, { body: { text: 'other' } })
