@@ -33,6 +33,8 @@ async function bundle(code: string, external: string[] = []): Promise<OutputChun
     input: 'entry',
     cwd: import.meta.dirname,
     platform: 'browser',
+    // As in the build of an application, such as Vite's: what the entry shares with later chunks stays in it.
+    preserveEntrySignatures: 'allow-extension',
     external: [...react, ...external],
     plugins: [
       {
