@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { createClient, newId } from '../src/index.ts'
 import { startServer, type TestServer } from './server.ts'
+import { until } from './until.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -41,7 +42,9 @@ test('what a schema does not allow is refused with its fields, and nothing of it
   expect((await thread.api.listMessages()).items).toMatchObject([
     { body: { text: 'trimmed' }, metadata: { topic: 'billing' } },
   ])
-  expect(thread.messages.getSnapshot().messages.map(({ body }) => body.text)).toEqual(['trimmed'])
+  const shown = () => thread.messages.getSnapshot().messages.map(({ body }) => body.text)
+  await until(() => thread.messages.getSnapshot().status === 'ready' && shown().length > 0)
+  expect(shown()).toEqual(['trimmed'])
   end()
   client.close()
 })
