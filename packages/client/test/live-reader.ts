@@ -6,7 +6,7 @@ import type { ThreadFrame } from '../src/live/frames.ts'
 import type { Follower, Place } from '../src/live/live.ts'
 import { Tokens } from '../src/token.ts'
 
-export interface TestConnectionOptions extends Pick<ConnectionOptions, 'transport' | 'timing'> {
+export interface TestConnectionOptions extends Pick<ConnectionOptions, 'transport' | 'timing' | 'shareTabs'> {
   url: string
   getToken: () => string | Promise<string>
   fetch?: Fetch

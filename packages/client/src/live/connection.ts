@@ -5,6 +5,7 @@ import type { Tokens } from '../token.ts'
 import type { HelloFrame, LiveFrame, MineFrame } from './frames.ts'
 import type { Carrier, Line, LiveRequest, Subscription, Which } from './line.ts'
 import type { ConnectionStatus, Follower, Live, MineFollower, Place } from './live.ts'
+import type { Sharing } from './sharing.ts'
 import { readEvents } from './sse.ts'
 
 /** How frames come from the server. */
@@ -15,6 +16,10 @@ export interface ConnectionOptions {
   http: Http
   tokens: Tokens
   transport?: Transport | 'auto' | undefined
+  /** Whether all tabs of the user share one connection; if not given, where the browser can do that. */
+  shareTabs?: boolean | undefined
+  /** Called whenever the server says that the connection lives. */
+  onHeartbeat?: () => void
   timing?: Partial<Timing>
 }
 
@@ -29,6 +34,8 @@ export interface Timing {
   steadyMs: number
   /** How long what nobody follows is still subscribed to: who comes back by then has missed nothing. */
   lingerMs: number
+  /** How long the tab that leads may take to answer. */
+  joinMs: number
 }
 
 const usual: Timing = {
@@ -37,6 +44,7 @@ const usual: Timing = {
   longestRetryMs: 30_000,
   steadyMs: 10_000,
   lingerMs: 1000,
+  joinMs: 2000,
 }
 /** A token that cannot be renewed is tried again after as long, in milliseconds. */
 const renewAgainMs = 1000
@@ -106,12 +114,15 @@ export class Connection implements Live {
   #watch: Timer | undefined
   #renewal: Timer | undefined
   #isAwake = false
+  #shares: boolean
+  #sharing: Promise<Sharing> | undefined
 
   constructor(options: ConnectionOptions) {
-    const { transport = 'auto', timing } = options
+    const { transport = 'auto', timing, shareTabs = !!globalThis.document } = options
     this.#options = options
     this.#timing = { ...usual, ...timing }
     this.#transports = transport === 'auto' ? all : [transport]
+    this.#shares = shareTabs && !!globalThis.navigator?.locks && !!globalThis.BroadcastChannel
   }
 
   follow(threadId: string, follower: Follower): () => void {
@@ -199,11 +210,20 @@ export class Connection implements Live {
       if (line !== this.#line) return
       line.heardAt = Date.now()
       this.#check(line)
-      await (await carriers[this.#transports[this.#transport]!]())(line)
+      const carry = await this.#carrier()
+      await carry(line)
       throw new ProgressDBError('network_error', 'The connection ended.')
     } catch (error) {
       this.#fail(line, error)
     }
+  }
+
+  async #carrier(): Promise<Carrier> {
+    if (!this.#shares) return carriers[this.#transports[this.#transport]!]()
+    this.#sharing ??= import('./sharing.ts').then(
+      ({ Sharing }) => new Sharing(this.#options, this.#timing.joinMs),
+    )
+    return (await this.#sharing).carry
   }
 
   #subscription(line: OpenLine, key: Key): Subscription {
@@ -254,7 +274,8 @@ export class Connection implements Live {
       const refused = [...this.#entries].find(([, { ref }]) => ref === frame.ref)
       if (refused) this.#reset(refused[0])
       else this.#fail(line, ProgressDBError.ofProblem(frame))
-    } else if (frame.type !== 'heartbeat') this.#pass(frame)
+    } else if (frame.type === 'heartbeat') this.#options.onHeartbeat?.()
+    else this.#pass(frame)
   }
 
   #begin(line: OpenLine, { heartbeatMs, connection, status = { state: 'live' } }: HelloFrame): void {
@@ -312,6 +333,8 @@ export class Connection implements Live {
     } else if (code === 'timeout' || (code === 'unexpected_answer' && !error.retryable)) {
       this.#transport = (this.#transport + 1) % this.#transports.length
     } else if (code === 'network_error') this.#transport = this.#working
+    // Locks may be forbidden here, or a part of the program cannot be loaded.
+    if (error !== cause && line.liveAt === undefined) this.#shares = false
     const { retryMs, longestRetryMs } = this.#timing
     const wait = retryAfter ?? Math.min(longestRetryMs, retryMs * 2 ** this.#failures++) / 2
     // Not all at once, after a restart of the server.
@@ -389,6 +412,11 @@ export class Connection implements Live {
     this.#retry = undefined
     this.#failures = 0
     this.#listen(false)
+    this.#sharing?.then(
+      (sharing) => sharing.close(),
+      () => {},
+    )
+    this.#sharing = undefined
     if (status.state === 'closed') this.#entries.clear()
     if (this.status.getSnapshot().state !== 'closed') this.status.set(status)
   }

@@ -27,6 +27,8 @@ export interface ReadyFrame {
   thread: string
   since?: string
   cursor: string
+  /** The position behind which its items are. */
+  rev?: number
   upTo: string
   /** Of the subscription that it begins. */
   ref?: number

@@ -20,7 +20,7 @@ export async function readPolls(line: Line): Promise<void> {
     line.tell = async () => stop()
     try {
       const began = Date.now()
-      const frames = await poll(line.http, line.wanted(), wait, signal)
+      const { frames } = await poll(line.http, line.wanted(), wait, signal)
       if (!isOpen) line.take({ type: 'hello', heartbeatMs })
       isOpen = true
       for (const frame of frames) line.take(frame)
@@ -37,16 +37,22 @@ export async function readPolls(line: Line): Promise<void> {
   }
 }
 
+export interface PollAnswer {
+  frames: LiveFrame[]
+  /** Whether there is more already. */
+  hasMore: boolean
+}
+
 /** @param wait whether to be answered only when something happens, or after a while */
 export async function poll(
   http: Http,
   subscriptions: Subscription[],
   wait: boolean,
   signal: AbortSignal,
-): Promise<LiveFrame[]> {
+): Promise<PollAnswer> {
   const call = { method: 'POST', path: '/v1/live/poll', body: { subscriptions, wait } } as const
   const options = { signal, retries: 0, timeout: 2 * heartbeatMs }
-  return (await http.send<{ frames: LiveFrame[] }>(call, options)).frames
+  return http.send(call, options)
 }
 
 function pause(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,70 @@
+import { type ErrorCode, ProgressDBError } from '../error.ts'
+import type { MineFrame } from './frames.ts'
+import type { Which } from './line.ts'
+import type { ConnectionStatus, Place } from './live.ts'
+
+/** A thread's id; null: all threads of the user. */
+export type SharedKey = string | null
+
+/** A status as it goes from tab to tab: a failure would lose what it is on the way. */
+export interface SharedStatus {
+  state: ConnectionStatus['state']
+  retryAt?: number | undefined
+  error?: { code: ErrorCode; message: string; status: number | undefined } | undefined
+}
+
+/** What a tab follows from now on, and where it is. */
+export interface Joining extends Place {
+  key: SharedKey
+  ref: number
+}
+
+/** What a tab says to the one that leads. */
+export interface TabMessage {
+  tab: string
+  join: readonly Joining[]
+  leave: readonly SharedKey[]
+}
+
+/** What the tab that leads says. */
+export type LeaderSays =
+  | { say: 'lead' }
+  | { say: 'beat' }
+  | { say: 'status'; status: SharedStatus }
+  /** To who has joined: that it was heard. */
+  | { say: 'here'; tab: string; status: SharedStatus }
+  /** From now on, the tab gets what comes behind the cursor; where it `begins`, that is the place that it gave. */
+  | { say: 'joined'; tab: string; key: SharedKey; ref: number; cursor: string | undefined; begins: boolean }
+  | { say: 'frame'; key: SharedKey; frame: MineFrame }
+
+/** `of` names its time as the leader. */
+export type LeaderMessage = LeaderSays & { of: string }
+
+export function keyOf({ thread }: Which): SharedKey {
+  return thread ?? null
+}
+
+/** Where a frame brings its reader. */
+export function cursorOf(frame: MineFrame): string | undefined {
+  if ('resume' in frame && frame.resume !== undefined) return frame.resume
+  return 'cursor' in frame ? frame.cursor : undefined
+}
+
+export function toShared(status: ConnectionStatus): SharedStatus {
+  const { state } = status
+  const { error, retryAt } = status as { error?: ProgressDBError; retryAt?: number }
+  return {
+    state,
+    retryAt,
+    error: error && { code: error.code, message: error.message, status: error.status },
+  }
+}
+
+export function fromShared({ state, retryAt, error }: SharedStatus): ConnectionStatus {
+  const { code, message, status } = error ?? {}
+  return {
+    state,
+    ...(retryAt !== undefined && { retryAt }),
+    ...(code && { error: new ProgressDBError(code, message!, { ...(status !== undefined && { status }) }) }),
+  } as ConnectionStatus
+}

@@ -1,0 +1,144 @@
+import { newId } from '../id.ts'
+import {
+  cursorOf,
+  type Joining,
+  type LeaderSays,
+  type SharedKey,
+  type TabMessage,
+  toShared,
+} from './channel.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
+import type { MineFrame } from './frames.ts'
+import type { Place } from './live.ts'
+
+/** How often the others hear from the leader at least, in milliseconds. */
+const beatMs = 5000
+
+/** What some tabs follow. */
+interface Followed {
+  readonly tabs: Set<string>
+  /** Those that are not told yet that it has begun, by what they call it. */
+  readonly waiting: Map<string, number>
+  /** Where it is; first, where who joined first wants it to begin. */
+  place: Place
+  isOn: boolean
+  end: () => void
+}
+
+/** Has the one connection of all tabs, and gives each frame to those that follow what it is about. */
+export class Leader {
+  readonly id = newId()
+  readonly #name: string
+  readonly #channel: BroadcastChannel
+  readonly #connection: Connection
+  readonly #followed = new Map<SharedKey, Followed>()
+  readonly #tabs = new Set<string>()
+  readonly #end = new AbortController()
+  readonly #timer: ReturnType<typeof setInterval>
+
+  /** @param onClosed called when the connection will not be tried again */
+  constructor(name: string, options: ConnectionOptions, onClosed: () => void) {
+    this.#name = name
+    this.#channel = new BroadcastChannel(name)
+    this.#connection = new Connection({
+      ...options,
+      shareTabs: false,
+      // Timers of pages that nobody looks at are slow; what comes from the network is not.
+      onHeartbeat: () => this.#say({ say: 'beat' }),
+    })
+    const { status } = this.#connection
+    status.subscribe(() => {
+      this.#say({ say: 'status', status: toShared(status.getSnapshot()) })
+      if (status.getSnapshot().state === 'closed' && !this.#end.signal.aborted) onClosed()
+    })
+    this.#channel.onmessage = ({ data }) => {
+      if ('tab' in data && 'join' in data) this.#take(data)
+    }
+    this.#timer = setInterval(() => this.#say({ say: 'beat' }), beatMs)
+    this.#say({ say: 'lead' })
+  }
+
+  close(): void {
+    this.#end.abort()
+    clearInterval(this.#timer)
+    this.#connection.close()
+    this.#channel.close()
+  }
+
+  #say(message: LeaderSays): void {
+    if (!this.#end.signal.aborted) this.#channel.postMessage({ of: this.id, ...message })
+  }
+
+  #take({ tab, join, leave }: TabMessage): void {
+    for (const key of leave) this.#leave(tab, key)
+    this.#watch(tab)
+    this.#say({ say: 'here', tab, status: toShared(this.#connection.status.getSnapshot()) })
+    for (const joining of join) this.#join(tab, joining)
+  }
+
+  #join(tab: string, { key, ref, ...place }: Joining): void {
+    const followed = this.#followed.get(key)
+    if (!followed) {
+      this.#say({ say: 'joined', tab, key, ref, cursor: place.since, begins: true })
+      this.#follow(key, place, tab)
+    } else {
+      followed.tabs.add(tab)
+      followed.waiting.set(tab, ref)
+      if (followed.isOn) this.#sayJoined(key, followed)
+    }
+  }
+
+  #sayJoined(key: SharedKey, { waiting, place: { since: cursor } }: Followed): void {
+    for (const [tab, ref] of waiting) this.#say({ say: 'joined', tab, key, ref, cursor, begins: false })
+    waiting.clear()
+  }
+
+  #follow(key: SharedKey, place: Place, tab: string): void {
+    const followed: Followed = { tabs: new Set([tab]), waiting: new Map(), place, isOn: false, end: () => {} }
+    this.#followed.set(key, followed)
+    const follower = {
+      place: () => followed.place,
+      since: () => followed.place.since,
+      take: (frame: MineFrame) => this.#pass(key, followed, frame),
+      reset: () => this.#reset(key),
+    }
+    followed.end =
+      key === null ? this.#connection.followMine(follower) : this.#connection.follow(key, follower)
+  }
+
+  #pass(key: SharedKey, followed: Followed, frame: MineFrame): void {
+    // How far a stream is known is not kept: it comes from its beginning after a break.
+    followed.place = { since: cursorOf(frame) ?? followed.place.since }
+    this.#say({ say: 'frame', key, frame })
+    if (!('ref' in frame)) return
+    followed.isOn = true
+    this.#sayJoined(key, followed)
+  }
+
+  /** The cursor is no good any more, perhaps that of each tab: they join anew, with their own. */
+  #reset(key: SharedKey): void {
+    this.#followed.delete(key)
+    this.#say({ say: 'lead' })
+  }
+
+  #leave(tab: string, key: SharedKey): void {
+    const followed = this.#followed.get(key)
+    if (!followed?.tabs.delete(tab)) return
+    followed.waiting.delete(tab)
+    if (followed.tabs.size > 0) return
+    this.#followed.delete(key)
+    followed.end()
+  }
+
+  /** A tab holds a lock of its own name; whoever gets that knows that the tab is gone. */
+  #watch(tab: string): void {
+    if (this.#tabs.has(tab)) return
+    this.#tabs.add(tab)
+    const { signal } = this.#end
+    const forget = () => {
+      this.#tabs.delete(tab)
+      for (const key of [...this.#followed.keys()]) this.#leave(tab, key)
+    }
+    navigator.locks.request(`${this.#name} ${tab}`, { signal }, forget).catch(() => {})
+  }
+}

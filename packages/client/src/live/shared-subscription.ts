@@ -1,0 +1,171 @@
+import { ProgressDBError } from '../error.ts'
+import { cursorOf, type Joining, keyOf, type SharedKey } from './channel.ts'
+import type { AppendFrame, ChangesFrame, MineFrame } from './frames.ts'
+import type { Subscription } from './line.ts'
+
+/** How many frames are kept that come while what was missed is read; more come to nobody in that time. */
+const mostMeanwhile = 10_000
+
+/** How far a stream is known; beyond everything once it is over. */
+interface Known {
+  generation: number
+  offset: number
+  parts: number
+}
+const over: Known = { generation: Number.POSITIVE_INFINITY, offset: 0, parts: 0 }
+
+/**
+ * What a tab follows. It joins what the leader gets, wherever that is; reads by itself what it has missed until then;
+ * and takes of the leader's frames what it has not read.
+ */
+export class SharedSubscription {
+  readonly key: SharedKey
+  readonly ref: number
+  isReading = false
+  readonly #wanted: Subscription
+  readonly #take: (frame: MineFrame) => void
+  #hasJoined = false
+  #hasBegun = false
+  /** Where this tab is, and where the leader. */
+  #cursor: string | undefined
+  #leaderCursor: string | undefined
+  /** All up to here is known. */
+  #rev = 0
+  /** How far it knows streams that it has read of, of which the leader may bring older pieces. */
+  readonly #known = new Map<string, Known>()
+  #meanwhile: MineFrame[] = []
+
+  constructor(wanted: Subscription, take: (frame: MineFrame) => void) {
+    this.key = keyOf(wanted)
+    this.ref = wanted.ref
+    this.#wanted = wanted
+    this.#cursor = wanted.since
+    this.#take = take
+    for (const { message, ...known } of wanted.streams ?? [])
+      this.#known.set(streamOf({ thread: wanted.thread ?? '', message }), known)
+  }
+
+  /** What the leader is asked for. */
+  get joining(): Joining {
+    const { ref, since, streams } = this.#wanted
+    return { key: this.key, ref, since, ...(streams && { streams }) }
+  }
+
+  /** What is still to be read. */
+  get rest(): Subscription {
+    return { ...this.#wanted, since: this.#cursor }
+  }
+
+  /**
+   * Has joined what the leader gets.
+   *
+   * @param begins whether the leader begins where this tab is, so that there is nothing to be read
+   */
+  join(leaderCursor: string | undefined, begins: boolean): void {
+    this.#hasJoined = true
+    this.#leaderCursor = leaderCursor
+    this.isReading = !begins
+    if (begins) this.#known.clear()
+  }
+
+  /** Takes what it has missed. */
+  takeRead(frame: MineFrame): void {
+    if (!this.isReading) return
+    if (frame.type === 'ready') {
+      if ('rev' in frame) this.#rev = Math.max(this.#rev, frame.rev ?? 0)
+    } else if (frame.type === 'changes') this.#learn(frame)
+    else if (frame.type === 'append')
+      this.#known.set(streamOf(frame), endOf(frame, this.#known.get(streamOf(frame))))
+    this.#cursor = cursorOf(frame) ?? this.#cursor
+    if (frame.type === 'ready' && this.#hasBegun) return
+    this.#hasBegun = true
+    this.#take(frame)
+  }
+
+  endReading(): void {
+    if (!this.isReading) return
+    this.isReading = false
+    for (const frame of this.#meanwhile.splice(0)) this.takeShared(frame)
+  }
+
+  /** Takes what has come to the leader. @throws ProgressDBError if it can't be kept, or something was missed */
+  takeShared(frame: MineFrame): void {
+    if (!this.#hasJoined) return
+    if (this.isReading) {
+      if (this.#meanwhile.push(frame) > mostMeanwhile) throw broken()
+    } else if (frame.type === 'changes') this.#takeChanges(frame)
+    else if (frame.type === 'append') this.#takeAppend(frame)
+    else if (frame.type === 'ready') this.#takeReady(frame)
+    else this.#take('ref' in frame ? { ...frame, ref: this.ref } : frame)
+  }
+
+  /** The leader has connected again: it goes on where it was, and so does this tab. */
+  #takeReady(frame: MineFrame & { type: 'ready' }): void {
+    this.#leaderCursor = cursorOf(frame)
+    this.#cursor ??= this.#leaderCursor
+    const cursor = this.#cursor
+    const where = 'all' in frame ? { resume: cursor } : { cursor }
+    this.#take({ ...frame, ...where, since: cursor, ref: this.ref } as MineFrame)
+  }
+
+  #takeChanges(frame: ChangesFrame & { resume?: string }): void {
+    if (this.key === null) {
+      this.#cursor = frame.resume ?? this.#cursor
+      if (frame.items.some(({ rev }) => rev > this.#rev)) this.#known.clear()
+      this.#take(frame)
+      return
+    }
+    if (frame.after !== this.#leaderCursor) throw broken()
+    this.#leaderCursor = frame.cursor
+    const items = frame.items.filter(({ rev }) => rev > this.#rev)
+    const last = items.at(-1)
+    if (!last) return
+    this.#rev = last.rev
+    // The leader is where this tab has read, and beyond.
+    this.#known.clear()
+    const after = this.#cursor!
+    this.#cursor = frame.cursor
+    this.#take({ ...frame, items, after })
+  }
+
+  #takeAppend(frame: AppendFrame): void {
+    const stream = streamOf(frame)
+    const known = this.#known.get(stream)
+    if (known && isWithin(frame, known)) return
+    this.#known.delete(stream)
+    this.#take(frame)
+  }
+
+  #learn({ thread, items }: ChangesFrame): void {
+    for (const item of items) {
+      this.#rev = Math.max(this.#rev, item.rev)
+      if (item.kind !== 'message') continue
+      const { id, stream } = item.message as { id: string; stream?: Known }
+      this.#known.set(streamOf({ thread, message: id }), stream ?? over)
+    }
+  }
+}
+
+function broken(): ProgressDBError {
+  return new ProgressDBError('network_error', 'What the tabs share was interrupted.')
+}
+
+function streamOf({ thread, message }: { thread: string; message: string }): string {
+  return JSON.stringify([thread, message])
+}
+
+/** How far a stream is known with a piece of it. */
+function endOf(frame: AppendFrame, known: Known = { generation: 0, offset: 0, parts: 0 }): Known {
+  const { generation, offset, text, part } = frame
+  return {
+    generation,
+    offset: text === undefined ? known.offset : (offset ?? 0) + new TextEncoder().encode(text).length,
+    parts: part === undefined ? known.parts : part + 1,
+  }
+}
+
+function isWithin(frame: AppendFrame, known: Known): boolean {
+  if (frame.generation !== known.generation) return frame.generation < known.generation
+  const { offset, parts } = endOf(frame, known)
+  return frame.text === undefined ? parts <= known.parts : offset <= known.offset
+}

@@ -1,0 +1,177 @@
+import type { ProgressDBError } from '../error.ts'
+import { newId } from '../id.ts'
+import {
+  fromShared,
+  type Joining,
+  keyOf,
+  type LeaderMessage,
+  type SharedKey,
+  type SharedStatus,
+} from './channel.ts'
+import type { LiveFrame, MineFrame, ProblemFrame } from './frames.ts'
+import type { Line, LiveRequest, Subscription, Which } from './line.ts'
+import { poll } from './poll.ts'
+import { SharedSubscription } from './shared-subscription.ts'
+
+/** What is heard of a leader at least: its own beats, and those of the server, in milliseconds. */
+const heartbeatMs = 10_000
+
+/** What a tab needs of those that may lead. */
+interface Leaders {
+  isOwn(leader: string): boolean
+  takeOver(): void
+}
+
+/** A tab's part in the one connection: it tells the leader what it follows, reads what it has missed, and goes on. */
+export class Tab {
+  readonly #id = newId()
+  readonly #lockName: string
+  readonly #channel: BroadcastChannel
+  readonly #line: Line
+  readonly #leaders: Leaders
+  readonly #joinMs: number
+  readonly #followed = new Map<SharedKey, SharedSubscription>()
+  #leader: string | undefined
+  #isReading = false
+  #impatience: ReturnType<typeof setTimeout> | undefined
+  #fail: (error: unknown) => void = () => {}
+
+  /** @param joinMs how long the leader may take to answer, in milliseconds */
+  constructor(name: string, line: Line, leaders: Leaders, joinMs: number) {
+    this.#lockName = `${name} ${this.#id}`
+    this.#channel = new BroadcastChannel(name)
+    this.#line = line
+    this.#leaders = leaders
+    this.#joinMs = joinMs
+  }
+
+  /** Until the line is over. Holds a lock, from which the leader knows that the tab is there. @throws what broke it */
+  async run(): Promise<void> {
+    const { signal } = this.#line
+    try {
+      await navigator.locks.request(this.#lockName, () => {
+        if (signal.aborted) return undefined
+        return new Promise<void>((resolve, reject) => {
+          this.#fail = reject
+          signal.addEventListener('abort', () => resolve())
+          this.#channel.onmessage = ({ data }) => {
+            try {
+              if ('of' in data) this.#hear(data)
+            } catch (error) {
+              reject(error)
+            }
+          }
+          this.#line.tell = async (requests) => this.#tell(requests)
+          this.#begin()
+        })
+      })
+    } finally {
+      this.#channel.close()
+      clearTimeout(this.#impatience)
+    }
+  }
+
+  /** With a leader that knows nothing of it. */
+  #begin(): void {
+    this.#followed.clear()
+    this.#say(this.#line.wanted(), [])
+  }
+
+  #tell(requests: readonly LiveRequest[]): void {
+    const wanted: Subscription[] = []
+    const leave: SharedKey[] = []
+    for (const { type, ...request } of requests) {
+      if (type === 'subscribe') wanted.push(request as Subscription)
+      if (type === 'unsubscribe') leave.push(keyOf(request as Which))
+    }
+    for (const key of leave) this.#followed.delete(key)
+    this.#say(wanted, leave)
+  }
+
+  #say(wanted: readonly Subscription[], leave: readonly SharedKey[]): void {
+    const join: Joining[] = []
+    for (const each of wanted) {
+      const subscription = new SharedSubscription(each, (frame) => this.#line.take(frame))
+      this.#followed.set(subscription.key, subscription)
+      join.push(subscription.joining)
+    }
+    this.#channel.postMessage({ tab: this.#id, join, leave })
+    this.#impatience ??= setTimeout(() => this.#leaders.takeOver(), this.#joinMs)
+  }
+
+  #hear(message: LeaderMessage): void {
+    const { of: leader, say } = message
+    if (say === 'lead' || (say === 'here' && message.tab === this.#id)) {
+      this.#leader = leader
+      clearTimeout(this.#impatience)
+      this.#impatience = undefined
+    }
+    if (leader !== this.#leader) return
+    if (say === 'lead') this.#begin()
+    else if (say === 'here' || say === 'status') this.#hearStatus(message.status)
+    else if (say === 'beat') this.#line.take({ type: 'heartbeat' })
+    else if (say === 'frame') this.#followed.get(message.key)?.takeShared(message.frame)
+    else if (message.tab === this.#id) {
+      const { key, ref, cursor, begins } = message
+      const subscription = this.#followed.get(key)
+      if (subscription?.ref !== ref) return
+      subscription.join(cursor, begins)
+      if (!begins) void this.#read()
+    }
+  }
+
+  #hearStatus(shared: SharedStatus): void {
+    if (shared.state === 'closed') {
+      // Others find out by themselves whether their tokens are any better.
+      if (this.#leaders.isOwn(this.#leader!))
+        this.#fail((fromShared(shared) as { error?: ProgressDBError }).error)
+      return
+    }
+    const state = shared.state === 'idle' ? 'connecting' : shared.state
+    this.#line.take({ type: 'hello', heartbeatMs, status: fromShared({ ...shared, state }) })
+  }
+
+  /** Reads what those that have joined have missed until then. */
+  async #read(): Promise<void> {
+    if (this.#isReading) return
+    this.#isReading = true
+    const { http, signal } = this.#line
+    try {
+      for (;;) {
+        // What is heard in one turn is read together.
+        await new Promise((resolve) => setTimeout(resolve))
+        const reading = [...this.#followed.values()].filter(({ isReading }) => isReading)
+        if (reading.length === 0 || signal.aborted) break
+        const wanted = reading.map(({ rest }) => rest)
+        const { frames, hasMore } = await poll(http, wanted, false, signal).catch((error) =>
+          this.#dropRefused(reading, error),
+        )
+        for (const frame of frames) this.#takeRead(frame)
+        if (!hasMore) for (const subscription of reading) subscription.endReading()
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+    this.#isReading = false
+  }
+
+  #takeRead(frame: LiveFrame): void {
+    const isMine = 'all' in frame || 'resume' in frame || 'via' in frame
+    const key = isMine ? null : 'thread' in frame ? frame.thread : undefined
+    if (key === undefined) this.#line.take(frame)
+    else this.#followed.get(key)?.takeRead(frame as MineFrame)
+  }
+
+  /** Those whose cursors are no good are read afresh. @throws any other error */
+  #dropRefused(reading: SharedSubscription[], error: unknown): { frames: LiveFrame[]; hasMore: boolean } {
+    const { code, status, message, errors } = error as ProgressDBError
+    const indices = (errors ?? []).flatMap(({ field }) => /\/(\d+)\/since$/.exec(field)?.[1] ?? [])
+    if (indices.length === 0) throw error
+    for (const index of indices) {
+      const { key, ref } = reading[Number(index)]!
+      this.#followed.delete(key)
+      this.#line.take({ type: 'problem', ref, code, status, title: message } as ProblemFrame)
+    }
+    return { frames: [], hasMore: true }
+  }
+}

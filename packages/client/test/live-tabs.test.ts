@@ -1,0 +1,289 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createClient, newId, type ProgressDBClient } from '../src/index.ts'
+import type { Connection } from '../src/live/connection.ts'
+import type { MineFrame } from '../src/live/frames.ts'
+import { openConnection, Reader, type TestConnectionOptions } from './live-reader.ts'
+import { startServer, type TestServer } from './server.ts'
+import { until } from './until.ts'
+
+let server: TestServer
+let asUser: string
+let ada: ProgressDBClient
+let id: string
+let tabs: Tab[] = []
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+beforeEach(() => {
+  id = newId()
+  // Another one for each test, so that they share nothing.
+  asUser = newId()
+  const user = asUser
+  ada = createClient({ baseUrl: server.url, getToken: () => server.token(user) })
+})
+afterEach(() => {
+  for (const tab of tabs) tab.connection.close()
+  tabs = []
+})
+/** A window of the user's. */
+class Tab {
+  readonly connection: Connection
+  /** What it asks the server for. */
+  readonly requests: string[] = []
+
+  constructor(options: Partial<TestConnectionOptions> = {}) {
+    const user = asUser
+    this.connection = openConnection({
+      url: server.url,
+      getToken: () => server.token(user),
+      shareTabs: true,
+      fetch: async (request) => {
+        const path = new URL(request.url).pathname.replace('/v1/', '')
+        const { messages = [] } = await request.clone().json()
+        const said = messages.map(({ type }: { type: string }) => type).join()
+        this.requests.push(said ? `tell ${said}` : path)
+        return fetch(request)
+      },
+      timing: { lingerMs: 10, retryMs: 5 },
+      ...options,
+    })
+    tabs.push(this)
+  }
+
+  get isLive(): boolean {
+    return this.connection.status.getSnapshot().state === 'live'
+  }
+
+  follow(reader: Reader): Reader {
+    this.connection.follow(reader.threadId, reader)
+    return reader
+  }
+}
+
+const open = (count: number) => Array.from({ length: count }, () => new Tab())
+const post = (text: string, threadId = id) => ada.api.createMessage(threadId, { body: { text } })
+const connections = (all = tabs) => all.flatMap(({ requests }) => requests).filter((path) => path === 'live')
+
+async function mustHave(readers: readonly Reader[], texts: string[]): Promise<void> {
+  const all = JSON.stringify(texts)
+  await until(() => readers.every((reader) => JSON.stringify(reader.texts) === all)).catch(() => {})
+  for (const reader of readers) {
+    reader.mustBeRight()
+    expect(reader.texts).toEqual(texts)
+  }
+}
+
+describe('tabs of a user', () => {
+  test('G-LIVE: ten of them have one connection, and each has all', async () => {
+    await post('one')
+    const readers = open(10).map((tab) => tab.follow(new Reader(id, '0')))
+    await mustHave(readers, ['one'])
+    await post('two')
+    await mustHave(readers, ['one', 'two'])
+    expect(connections()).toHaveLength(1)
+    expect(tabs.every(({ isLive }) => isLive)).toBe(true)
+  })
+
+  test('each get only what they follow, from where they are', async () => {
+    const other = newId()
+    for (const threadId of [id, other]) await post('one', threadId)
+    const { cursor } = await ada.api.listMessages(id)
+    await post('two')
+    const [first, second, third] = open(3) as [Tab, Tab, Tab]
+    const whole = first.follow(new Reader(id, '0'))
+    await mustHave([whole], ['one', 'two'])
+    const late = second.follow(new Reader(id, cursor))
+    const elsewhere = third.follow(new Reader(other, '0'))
+    await mustHave([late], ['two'])
+    await mustHave([elsewhere], ['one'])
+    await post('three')
+    await post('two', other)
+    await mustHave([whole], ['one', 'two', 'three'])
+    await mustHave([late], ['two', 'three'])
+    await mustHave([elsewhere], ['one', 'two'])
+    expect(connections()).toHaveLength(1)
+  })
+
+  test('a tab alone asks for nothing more than without others', async () => {
+    await post('one')
+    const [tab] = open(1) as [Tab]
+    await mustHave([tab.follow(new Reader(id, '0'))], ['one'])
+    expect(tab.requests).toEqual(['live'])
+  })
+
+  test('one that joins without a place gets what is new', async () => {
+    await post('old')
+    const [first, second] = open(2) as [Tab, Tab]
+    await mustHave([first.follow(new Reader(id, '0'))], ['old'])
+    const reader = second.follow(new Reader(id))
+    await until(() => reader.frames.length > 0)
+    await post('new')
+    await mustHave([reader], ['new'])
+  })
+
+  test('one that joins in the middle of a stream has the text so far, and each piece from then on', async () => {
+    await ada.api.createMessage(id, { id: 'm', body: { text: '' }, status: 'streaming' } as never)
+    await ada.api.appendToMessage(id, 'm', { text: 'one ' })
+    const [first, second, third] = open(3) as [Tab, Tab, Tab]
+    const readers = [first.follow(new Reader(id, '0'))]
+    await mustHave(readers, ['one '])
+    // Whoever follows now has it up to here, and is told where it is.
+    const known = new Reader(id, '0')
+    for (const frame of readers[0]!.frames) known.take(structuredClone(frame))
+    for (const word of ['two ', 'drei größere ', 'four ']) {
+      await ada.api.appendToMessage(id, 'm', { text: word })
+      if (word.startsWith('drei')) readers.push(second.follow(new Reader(id, '0')), third.follow(known))
+    }
+    await mustHave(readers, ['one two drei größere four '])
+    await ada.api.finalizeMessage(id, 'm')
+    await until(() => readers.every(({ replica }) => !replica.messages.get('m')?.stream))
+    await mustHave(readers, ['one two drei größere four '])
+  })
+
+  test('each knows at once who is present', async () => {
+    await post('one')
+    await ada.api.setMember(id, 'grace')
+    const grace = createClient({ baseUrl: server.url, getToken: () => server.token('grace') })
+    await grace.api.setPresence(id, { mood: 'good' })
+    for (const tab of open(3)) {
+      const reader = tab.follow(new Reader(id, '0'))
+      await until(() => reader.frames.some((frame) => frame.type === 'presence' && 'present' in frame))
+    }
+    await grace.api.removePresence(id)
+    expect(connections()).toHaveLength(1)
+  })
+
+  test('follow all threads, too', async () => {
+    await post('one')
+    const { cursor } = await ada.api.listMyChanges()
+    await post('two')
+    const seen = open(3).map(({ connection }) => {
+      const frames: MineFrame[] = []
+      let since: string | undefined = cursor
+      connection.followMine({
+        since: () => since,
+        take(frame) {
+          frames.push(frame)
+          since = ('resume' in frame && frame.resume) || since
+        },
+        reset: () => {},
+      })
+      return frames
+    })
+    const revs = (frames: MineFrame[]) =>
+      new Set(frames.flatMap((frame) => (frame.type === 'changes' ? frame.items.map(({ rev }) => rev) : [])))
+    await until(() => seen.every((frames) => revs(frames).size === 1))
+    await post('three')
+    await until(() => seen.every((frames) => revs(frames).size === 2))
+    expect(connections()).toHaveLength(1)
+  })
+
+  test('a thread that nobody follows any more is left', async () => {
+    const [first, second] = open(2) as [Tab, Tab]
+    const other = newId()
+    first.follow(new Reader(other))
+    const reader = new Reader(id)
+    const end = second.connection.follow(id, reader)
+    await until(() => reader.frames.length > 0)
+    end()
+    await until(() => first.requests.includes('tell unsubscribe'))
+    expect(second.connection.status.getSnapshot()).toEqual({ state: 'idle' })
+  })
+
+  test('a cursor of another time has its own follower begin again', async () => {
+    await post('one')
+    const [first, second] = open(2) as [Tab, Tab]
+    const fine = first.follow(new Reader(id, '0'))
+    await mustHave([fine], ['one'])
+    const lost = new Reader(id, 'czzzzzzz-1-1')
+    lost.reset = () => {
+      lost.resets++
+      lost.replica.cursor = '0'
+      second.follow(lost)
+    }
+    second.follow(lost)
+    await mustHave([lost, fine], ['one'])
+    expect([fine.resets, lost.resets]).toEqual([0, 1])
+  })
+})
+
+describe('when the tab that leads', () => {
+  test('G-LIVE: is closed, another one does, and nobody misses anything', async () => {
+    await post('0')
+    const readers = open(5).map((tab) => tab.follow(new Reader(id, '0')))
+    await mustHave(readers, ['0'])
+    const texts = ['0']
+    for (let i = 1; i < 5; i++) {
+      const leader = tabs.find(({ requests }) => requests.includes('live'))!
+      leader.connection.close()
+      readers.splice(tabs.indexOf(leader), 1)
+      tabs.splice(tabs.indexOf(leader), 1)
+      for (const tab of tabs) tab.requests.length = 0
+      texts.push(`${i}`)
+      await post(`${i}`)
+      await mustHave(readers, texts)
+      expect(connections()).toHaveLength(1)
+    }
+  })
+
+  test('is cut off, all wait and go on', async () => {
+    await post('one')
+    const readers = open(3).map((tab) => tab.follow(new Reader(id, '0')))
+    await mustHave(readers, ['one'])
+    await server.killAndStart()
+    await post('two')
+    await mustHave(readers, ['one', 'two'])
+    expect(tabs.every(({ isLive }) => isLive)).toBe(true)
+  })
+
+  test('G-AUTH: has its token refused, another one does with its own', async () => {
+    await post('one')
+    const tokens = [await server.token(asUser, 2)]
+    const first = new Tab({ getToken: () => tokens.pop() ?? 'none' })
+    first.follow(new Reader(id, '0'))
+    await until(() => first.isLive)
+    const second = new Tab()
+    const other = second.follow(new Reader(id, '0'))
+    await until(() => first.connection.status.getSnapshot().state === 'closed')
+    await post('two')
+    await mustHave([other], ['one', 'two'])
+    expect(connections([second])).toHaveLength(1)
+  })
+
+  test('says nothing any more, another one takes over', async () => {
+    await post('one')
+    // A page that is frozen keeps its lock.
+    const name = `progressdb ${server.url} ${asUser}`
+    const frozen = navigator.locks.request(name, () => new Promise(() => {}))
+    frozen.catch(() => {})
+    const reader = new Tab({ timing: { joinMs: 50 } }).follow(new Reader(id, '0'))
+    await mustHave([reader], ['one'])
+    await expect(frozen).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  test('is replaced while it still speaks, nobody takes what it says', async () => {
+    await post('one')
+    const readers = open(3).map((tab) => tab.follow(new Reader(id, '0')))
+    await mustHave(readers, ['one'])
+    const name = `progressdb ${server.url} ${asUser}`
+    await navigator.locks.request(name, { steal: true }, () => {})
+    await post('two')
+    await mustHave(readers, ['one', 'two'])
+    await post('three')
+    await mustHave(readers, ['one', 'two', 'three'])
+  })
+})
+
+test('where locks are forbidden, a tab has a connection of its own', async () => {
+  await post('one')
+  const forbidden = () => Promise.reject(new DOMException('not here', 'SecurityError'))
+  vi.spyOn(navigator.locks, 'request').mockImplementation(forbidden as never)
+  try {
+    const tab = new Tab()
+    await mustHave([tab.follow(new Reader(id, '0'))], ['one'])
+  } finally {
+    vi.restoreAllMocks()
+  }
+})
