@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Hono } from 'hono'
 import { KeyRing } from './auth/api-keys.ts'
 import { Authenticator } from './auth/authenticator.ts'
@@ -212,6 +212,11 @@ export class Server {
     }
     const http = createHttpServer(this.app, options, (report) => this.#report(report))
     http.maxConnections = maxConnections
+    const sockets = new Set<Socket>()
+    http.on('connection', (socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
     serveWebSockets(http, this.live, (report) => this.#report(report))
     await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ host, port }, resolve))
     const address = http.address() as AddressInfo
@@ -220,7 +225,7 @@ export class Server {
       url: `http://${name}:${address.port}`,
       close: () => {
         this.live.closeAll('shutting_down')
-        return closeHttp(http, drainMs)
+        return closeHttp(http, sockets, drainMs)
       },
     }
   }
@@ -281,13 +286,17 @@ export class Server {
 
 /** Stops accepting connections, answers what is under way (each connection's last answer), and closes; what takes
  *  longer than `drainMs` is cut off. */
-async function closeHttp(http: HttpServer, drainMs: number): Promise<void> {
+async function closeHttp(http: HttpServer, sockets: ReadonlySet<Socket>, drainMs: number): Promise<void> {
   http.prependListener('request', (_request, response) => {
     response.shouldKeepAlive = false
   })
   const closed = new Promise<void>((resolve) => http.close(() => resolve()))
   // A connection whose last answer was under way when the closing began becomes idle some time after.
-  const idle = setInterval(() => http.closeIdleConnections(), 20)
+  const idle = setInterval(() => {
+    http.closeIdleConnections()
+    // Browsers open connections before they need them; Node waits for their first request.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }, 20)
   const impatient = setTimeout(() => http.closeAllConnections(), drainMs)
   await closed
   clearInterval(idle)

@@ -249,3 +249,13 @@ test.each(['thread=t', 'all=true'])(
     socket.destroy()
   },
 )
+
+test('a server that stops does not wait for connections over which nothing ever came', async () => {
+  const patient = await ListeningServer.open({ settings: { drainMs: 600_000 } })
+  const socket = connect(Number(new URL(patient.url).port), '127.0.0.1')
+  await new Promise((resolve) => socket.once('connect', resolve))
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => {})
+  await patient.close()
+  await closed
+})
