@@ -2,8 +2,8 @@ import type { Api } from './api.ts'
 import { type Credentials, type Fetch, Http } from './http.ts'
 import { lazily } from './lazily.ts'
 import { lazyApi } from './lazy-api.ts'
-import type { Transport } from './live/connection.ts'
 import type { ConnectionStatus } from './live/live.ts'
+import type { Transport } from './live/options.ts'
 import type { Operation } from './outbox/write.ts'
 import { FrameScheduler } from './schedule.ts'
 import type { Schemas, StandardSchema } from './schema.ts'
@@ -29,6 +29,8 @@ export interface ClientOptions<S extends Shape = RegisteredShape> {
   userId?: string
   /** How what is live comes: over the first that works (`auto`), or always the same. */
   transport?: Transport | 'auto'
+  /** `false`: a connection of its own for each tab of a browser, which otherwise share one. */
+  shareTabs?: boolean
   /** Checks what this client writes into its threads, before it is shown. */
   schemas?: Schemas<S>
   /** In place of the global `fetch`. */
@@ -51,7 +53,8 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   readonly #end = new AbortController()
 
   /** @internal use `createClient` */
-  constructor({ baseUrl, getToken, storage, userId, transport, schemas, fetch }: ClientOptions<S>) {
+  constructor(options: ClientOptions<S>) {
+    const { baseUrl, getToken, storage, userId, transport, shareTabs, schemas, fetch } = options
     const tokens = new Tokens(getToken, Date.now, userId)
     const http = Http.open(baseUrl, bearerOf(tokens), fetch)
     this.api = lazyApi(http)
@@ -67,7 +70,7 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
       }),
       live: lazily(async () => {
         const { Connection } = await import('./live/connection.ts')
-        const live = new Connection({ http, tokens, transport })
+        const live = new Connection({ http, tokens, transport, shareTabs })
         live.status.subscribe(() => status.set(live.status.getSnapshot()))
         return this.#closing(live)
       }),

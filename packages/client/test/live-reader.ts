@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { Replica } from '../../../apps/server/test/support/replica.ts'
 import { type Fetch, Http } from '../src/http.ts'
-import { Connection, type ConnectionOptions } from '../src/live/connection.ts'
+import { Connection } from '../src/live/connection.ts'
 import type { ThreadFrame } from '../src/live/frames.ts'
 import type { Follower, Place } from '../src/live/live.ts'
+import type { ConnectionOptions } from '../src/live/options.ts'
 import { Tokens } from '../src/token.ts'
 
 export interface TestConnectionOptions extends Pick<ConnectionOptions, 'transport' | 'timing' | 'shareTabs'> {

@@ -1,51 +1,13 @@
 import { ProgressDBError } from '../error.ts'
-import type { Http } from '../http.ts'
 import { Value } from '../store.ts'
-import type { Tokens } from '../token.ts'
-import type { HelloFrame, LiveFrame, MineFrame } from './frames.ts'
-import type { Carrier, Line, LiveRequest, Subscription, Which } from './line.ts'
-import type { ConnectionStatus, Follower, Live, MineFollower, Place } from './live.ts'
+import { Followers } from './followers.ts'
+import type { HelloFrame, LiveFrame } from './frames.ts'
+import type { Carrier, Line } from './line.ts'
+import type { ConnectionStatus, Follower, Live, MineFollower } from './live.ts'
+import { type ConnectionOptions, type Timing, type Transport, usualTiming } from './options.ts'
 import type { Sharing } from './sharing.ts'
 import { readEvents } from './sse.ts'
 
-/** How frames come from the server. */
-export type Transport = 'sse' | 'websocket' | 'poll'
-
-/** Of which connection; `transport`: the one to use, in place of the first that works (`auto`). */
-export interface ConnectionOptions {
-  http: Http
-  tokens: Tokens
-  transport?: Transport | 'auto' | undefined
-  /** Whether all tabs of the user share one connection; if not given, where the browser can do that. */
-  shareTabs?: boolean | undefined
-  /** Called whenever the server says that the connection lives. */
-  onHeartbeat?: () => void
-  timing?: Partial<Timing>
-}
-
-/** All in milliseconds. */
-export interface Timing {
-  /** How long `hello` may take; a proxy that keeps back what it carries never lets it through. */
-  helloMs: number
-  /** The wait before the second try, more or less; it doubles up to the longest. */
-  retryMs: number
-  longestRetryMs: number
-  /** What has lasted as long has worked: the waits begin anew. */
-  steadyMs: number
-  /** How long what nobody follows is still subscribed to: who comes back by then has missed nothing. */
-  lingerMs: number
-  /** How long the tab that leads may take to answer. */
-  joinMs: number
-}
-
-const usual: Timing = {
-  helloMs: 6000,
-  retryMs: 250,
-  longestRetryMs: 30_000,
-  steadyMs: 10_000,
-  lingerMs: 1000,
-  joinMs: 2000,
-}
 /** A token that cannot be renewed is tried again after as long, in milliseconds. */
 const renewAgainMs = 1000
 /** Timers take no more. */
@@ -61,31 +23,9 @@ const all = Object.keys(carriers) as Transport[]
 
 type Timer = ReturnType<typeof setTimeout>
 
-/** A thread's id; undefined: all threads of the user. */
-type Key = string | undefined
-
-/** Who follows something, and how it stands with its subscription. */
-interface Entry {
-  follower: { place(): Place; take(frame: MineFrame): void; reset(): void }
-  /** Of the latest subscription; 0 if it is to be subscribed. */
-  ref: number
-  /** Whether that one has begun. */
-  isOn: boolean
-  /** Where its frames of changes have come to. */
-  cursor?: string
-  /** Set once the follower has left. */
-  leaving?: Timer | undefined
-  /** Whether it would have got something since. */
-  hasMissed?: boolean
-}
-
 /** A connection from its beginning to its end. */
 interface OpenLine extends Line {
   readonly abort: () => void
-  /** What the server has been asked for. */
-  readonly sent: Set<Key>
-  /** The latest requests, which a refusal names by their index. */
-  asked: { thread?: string | undefined }[]
   heardAt: number
   /** How long it may be silent. */
   patienceMs: number
@@ -102,13 +42,12 @@ export class Connection implements Live {
   readonly #options: ConnectionOptions
   readonly #timing: Timing
   readonly #transports: readonly Transport[]
-  readonly #entries = new Map<Key, Entry>()
+  readonly #followers: Followers
   #line: OpenLine | undefined
   #transport = 0
   /** The last that worked. */
   #working = 0
   #failures = 0
-  #lastRef = 0
   #soon: Timer | undefined
   #retry: Timer | undefined
   #watch: Timer | undefined
@@ -120,17 +59,18 @@ export class Connection implements Live {
   constructor(options: ConnectionOptions) {
     const { transport = 'auto', timing, shareTabs = !!globalThis.document } = options
     this.#options = options
-    this.#timing = { ...usual, ...timing }
+    this.#timing = { ...usualTiming, ...timing }
+    this.#followers = new Followers(this.#timing.lingerMs, () => this.#flushSoon())
     this.#transports = transport === 'auto' ? all : [transport]
     this.#shares = shareTabs && !!globalThis.navigator?.locks && !!globalThis.BroadcastChannel
   }
 
   follow(threadId: string, follower: Follower): () => void {
-    return this.#follow(threadId, follower)
+    return this.#followers.follow(threadId, follower)
   }
 
   followMine(follower: MineFollower): () => void {
-    return this.#follow(undefined, {
+    return this.#followers.follow(undefined, {
       place: () => ({ since: follower.since() }),
       take: (frame) => follower.take(frame),
       reset: () => follower.reset(),
@@ -139,30 +79,6 @@ export class Connection implements Live {
 
   close(): void {
     this.#end({ state: 'closed' })
-  }
-
-  /** @throws ProgressDBError `invalid_argument` if somebody follows it already */
-  #follow(key: Key, follower: Entry['follower']): () => void {
-    let entry = this.#entries.get(key)
-    if (entry && !entry.leaving) throw new ProgressDBError('invalid_argument', `${key} is followed already.`)
-    clearTimeout(entry?.leaving)
-    if (entry?.follower !== follower || entry.hasMissed) {
-      entry = { follower, ref: 0, isOn: false }
-      this.#entries.set(key, entry)
-      this.#flushSoon()
-    }
-    const own = entry
-    own.leaving = undefined
-    let isOver = false
-    return () => {
-      if (isOver || this.#entries.get(key) !== own) return
-      isOver = true
-      own.hasMissed = false
-      own.leaving = setTimeout(() => {
-        this.#entries.delete(key)
-        this.#flushSoon()
-      }, own.ref && this.#timing.lingerMs)
-    }
   }
 
   /** What is begun and ended in one turn of the event loop goes out together. */
@@ -175,8 +91,8 @@ export class Connection implements Live {
 
   #flush(): void {
     const line = this.#line
-    if (this.status.getSnapshot().state === 'closed') this.#entries.clear()
-    else if (this.#entries.size === 0) this.#end({ state: 'idle' })
+    if (this.status.getSnapshot().state === 'closed') this.#followers.clear()
+    else if (this.#followers.isEmpty) this.#end({ state: 'idle' })
     else if (line) void this.#tell(line)
     else if (this.#retry === undefined) void this.#connect()
   }
@@ -189,15 +105,9 @@ export class Connection implements Live {
       tokens,
       signal: controller.signal,
       abort: () => controller.abort(),
-      sent: new Set(),
-      asked: [],
       heardAt: Date.now(),
       patienceMs: this.#timing.helloMs,
-      wanted: () => {
-        const wanted = [...this.#entries.keys()].map((key) => this.#subscription(line, key))
-        line.asked = wanted
-        return wanted
-      },
+      wanted: () => this.#followers.wanted(),
       take: (frame) => {
         if (line === this.#line) this.#take(line, frame)
       },
@@ -211,7 +121,7 @@ export class Connection implements Live {
       line.heardAt = Date.now()
       this.#check(line)
       const carry = await this.#carrier()
-      await carry(line)
+      if (line === this.#line) await carry(line)
       throw new ProgressDBError('network_error', 'The connection ended.')
     } catch (error) {
       this.#fail(line, error)
@@ -226,30 +136,14 @@ export class Connection implements Live {
     return (await this.#sharing).carry
   }
 
-  #subscription(line: OpenLine, key: Key): Subscription {
-    const entry = this.#entries.get(key)!
-    entry.ref = ++this.#lastRef
-    entry.isOn = false
-    line.sent.add(key)
-    return { ...whichOf(key), ...entry.follower.place(), ref: entry.ref }
-  }
-
   /** Asks for what is not there yet, and leaves what nobody follows. */
   async #tell(line: OpenLine): Promise<void> {
     if (line.liveAt === undefined || line.isTelling) return
     line.isTelling = true
     try {
       for (;;) {
-        const requests: LiveRequest[] = []
-        for (const key of line.sent) {
-          if (!this.#entries.has(key) && line.sent.delete(key))
-            requests.push({ type: 'unsubscribe', ...whichOf(key) })
-        }
-        for (const [key, { ref }] of this.#entries) {
-          if (!ref) requests.push({ type: 'subscribe', ...this.#subscription(line, key) })
-        }
+        const requests = this.#followers.changes()
         if (requests.length === 0) break
-        line.asked = requests as OpenLine['asked']
         await line.tell!(requests)
         if (line !== this.#line) return
       }
@@ -271,11 +165,9 @@ export class Connection implements Live {
         }),
       )
     } else if (frame.type === 'problem') {
-      const refused = [...this.#entries].find(([, { ref }]) => ref === frame.ref)
-      if (refused) this.#reset(refused[0])
-      else this.#fail(line, ProgressDBError.ofProblem(frame))
+      if (!this.#followers.refuse(frame.ref)) this.#fail(line, ProgressDBError.ofProblem(frame))
     } else if (frame.type === 'heartbeat') this.#options.onHeartbeat?.()
-    else this.#pass(frame)
+    else this.#followers.take(frame)
   }
 
   #begin(line: OpenLine, { heartbeatMs, connection, status = { state: 'live' } }: HelloFrame): void {
@@ -287,33 +179,6 @@ export class Connection implements Live {
     this.#check(line)
     if (connection) this.#renewLater(line)
     this.#flush()
-  }
-
-  /** Gives a frame to who follows what it is about. */
-  #pass(frame: MineFrame): void {
-    const key = 'all' in frame || frame.resume || frame.via ? undefined : frame.thread
-    const entry = this.#entries.get(key)
-    if (!entry) return
-    if ('ref' in frame) entry.isOn = entry.isOn || frame.ref === entry.ref
-    // What comes before belongs to an earlier subscription.
-    if (!entry.isOn || ('ref' in frame && frame.ref !== entry.ref)) return
-    if (key !== undefined && frame.type === 'changes' && frame.after !== entry.cursor) {
-      entry.ref = 0
-      entry.isOn = false
-      this.#flushSoon()
-      return
-    }
-    if ('cursor' in frame) entry.cursor = frame.cursor
-    if (entry.leaving) entry.hasMissed = true
-    else entry.follower.take(frame)
-  }
-
-  /** A cursor is no good: its follower reads afresh. */
-  #reset(key: Key): void {
-    const entry = this.#entries.get(key)
-    this.#entries.delete(key)
-    clearTimeout(entry?.leaving)
-    if (!entry?.leaving) entry?.follower.reset()
   }
 
   #fail(line: OpenLine, cause: unknown): void {
@@ -343,7 +208,7 @@ export class Connection implements Live {
     this.#retry = setTimeout(() => this.#connectNow(), delay)
     for (const { field } of errors) {
       const index = /\/(\d+)\/since$/.exec(field)
-      if (index) this.#reset(line.asked[Number(index[1])]?.thread)
+      if (index) this.#followers.refuseAsked(Number(index[1]))
     }
   }
 
@@ -417,11 +282,7 @@ export class Connection implements Live {
       () => {},
     )
     this.#sharing = undefined
-    if (status.state === 'closed') this.#entries.clear()
+    if (status.state === 'closed') this.#followers.clear()
     if (this.status.getSnapshot().state !== 'closed') this.status.set(status)
   }
-}
-
-function whichOf(key: Key): Which {
-  return key === undefined ? { all: true } : { thread: key }
 }

@@ -7,9 +7,10 @@ import {
   type TabMessage,
   toShared,
 } from './channel.ts'
-import { Connection, type ConnectionOptions } from './connection.ts'
+import { Connection } from './connection.ts'
 import type { MineFrame } from './frames.ts'
 import type { Place } from './live.ts'
+import type { ConnectionOptions } from './options.ts'
 
 /** How often the others hear from the leader at least, in milliseconds. */
 const beatMs = 5000

@@ -1,6 +1,6 @@
-import type { ConnectionOptions } from './connection.ts'
 import { Leader } from './leader.ts'
 import type { Line } from './line.ts'
+import type { ConnectionOptions } from './options.ts'
 import { Tab } from './tab.ts'
 
 /**
