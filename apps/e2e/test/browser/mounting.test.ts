@@ -35,6 +35,23 @@ describe.skipIf(missing)('coming and going', () => {
     },
   )
 
+  test('1,000 requests that are refused at once ask for one token', async () => {
+    site.badTokens = 1
+    const page = await context.newPage()
+    await page.goto(site.page('chat', { idle: '' }))
+    site.tokensAsked = 0
+    const answered = await page.evaluate(async () => {
+      const asked = Array.from({ length: 1000 }, () =>
+        window.e2e.client.api.listThreads({ limit: 1 }, { timeout: 100_000 }),
+      )
+      return (await Promise.all(asked)).length
+    })
+    expect(answered).toBe(1000)
+    // The first, and the one in its place.
+    expect(site.tokensAsked).toBe(2)
+    await page.close()
+  })
+
   test(`${cycles} mounts and unmounts leave nothing behind`, async () => {
     const { page, requests } = await watched(site.page('list', { idle: '' }))
     const cycle = (times: number) =>

@@ -32,6 +32,8 @@ export class Site {
   server: ServerProcess
   /** How often a token was asked for. */
   tokensAsked = 0
+  /** How many of the next tokens are good for nothing. */
+  badTokens = 0
   /** In the place of the server's address, for a page that is to go through a proxy. */
   serverUrl: string
   readonly #http: Server
@@ -114,6 +116,10 @@ export class Site {
     const { pathname, searchParams } = new URL(url, this.url)
     if (pathname === '/token') {
       this.tokensAsked++
+      if (this.badTokens-- > 0) {
+        response.end('no token at all')
+        return
+      }
       const user = searchParams.get('user')!
       const key = parseApiKey(this.server.apiKey)!
       const token = await mintToken(key, { user, ttl: 3600 }, Date.now())
