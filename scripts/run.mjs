@@ -31,7 +31,13 @@ const commands = {
     turbo('build', '--filter=@progressdb/server...', '--filter=@progressdb/console...'),
     server('start', '--dev'),
   ],
-  test: [check(), turbo('typecheck'), turbo('test')],
+  // The browser's tests measure, so nothing else runs beside them.
+  test: [
+    check(),
+    turbo('typecheck'),
+    turbo('test', '--filter=!@progressdb/e2e', '--concurrency=2'),
+    turbo('test', '--filter=@progressdb/e2e'),
+  ],
   'test:crash': [turbo('build', '--filter=@progressdb/server...'), vitest('crash')],
   'test:disk': [turbo('build', '--filter=@progressdb/server...'), vitest('disk')],
   'test:power-loss': [turbo('build', '--filter=@progressdb/server...'), vitest('power-loss')],
