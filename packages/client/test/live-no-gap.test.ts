@@ -1,11 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { Writer } from '../../../apps/server/test/live/changes.ts'
-import { wholeThread } from '../../../apps/server/test/live/whole.ts'
-import type { ServerProcess } from '../../../apps/server/test/support/process.ts'
 import { RoughProxy } from '../../../apps/server/test/support/rough-proxy.ts'
 import { seededRandom } from '../../../apps/server/test/support/seed.ts'
 import type { Connection } from '../src/live/connection.ts'
-import { openConnection, Reader } from './live-reader.ts'
+import { mustHaveAll, openConnection, Reader, sendTo } from './live-reader.ts'
 import { startServer } from './server.ts'
 import { until } from './until.ts'
 
@@ -25,23 +23,6 @@ function countBreaks({ status }: Connection): () => number {
   return () => breaks
 }
 
-async function send(server: ServerProcess, method: string, path: string, body?: unknown) {
-  try {
-    const answer = await server.request(method, path, { user: 'ada', body })
-    return { status: answer.status, json: await answer.json().catch(() => undefined) }
-  } catch {
-    return { status: 0, json: undefined } // killed before it answered
-  }
-}
-
-/** What a cursor says, without the epoch that it says it in. */
-const placeIn = (cursor: string | undefined) => cursor?.split('-').slice(1).join('-')
-/** What is appended moves no cursor. */
-const streamsIn = (messages: Iterable<object>) =>
-  JSON.stringify([...messages].map((message) => (message as { stream?: object }).stream).filter(Boolean))
-const bySeq = (items: Iterable<object>) =>
-  [...items].sort((a, b) => (a as { seq: number }).seq - (b as { seq: number }).seq)
-
 describe.each(['sse', 'websocket', 'poll'] as const)('G-LIVE over %s', (transport) => {
   test(`nothing is missed, repeated or out of order under ${disconnects} disconnects and ${kills} kills of the server`, {
     timeout: 30_000 + disconnects * 1000,
@@ -49,7 +30,7 @@ describe.each(['sse', 'websocket', 'poll'] as const)('G-LIVE over %s', (transpor
     const random = seededRandom()
     await using server = await startServer()
     const proxy = await RoughProxy.open(server.url, random)
-    const say = (method: string, path: string, body?: unknown) => send(server.process, method, path, body)
+    const say = sendTo(server)
     for (const id of threads) await say('POST', '/v1/threads', { id })
     const writers = threads.flatMap((id) => [1, 2].map((n) => new Writer(`${id}${n}`, random, say, id, true)))
     const connection = openConnection({
@@ -76,15 +57,7 @@ describe.each(['sse', 'websocket', 'poll'] as const)('G-LIVE over %s', (transpor
       await until(() => breaks() > before || proxy.cut())
       for (const reader of readers) reader.mustBeRight()
     }
-    for (const reader of readers) {
-      const { replica, threadId } = reader
-      const { items, cursor } = await wholeThread((path) => say('GET', path), threadId)
-      const isComplete = () =>
-        placeIn(replica.cursor) === placeIn(cursor) &&
-        streamsIn(bySeq(replica.messages.values())) === streamsIn(items)
-      await until(isComplete).finally(() => reader.mustBeRight())
-      expect(bySeq(replica.messages.values())).toEqual(items)
-    }
+    for (const reader of readers) await mustHaveAll(reader, say)
     connection.close()
     await proxy.close()
   })
