@@ -103,6 +103,17 @@ describe('what is asked for', () => {
     expect(requests).toHaveLength(3)
   })
 
+  test('by who comes and goes a thousand times costs a few requests, and is left in the end', async () => {
+    const connection = connect({ timing: { lingerMs: 5 } })
+    for (let i = 0; i < 1000; i++) {
+      const end = connection.follow(id, new Reader(id))
+      if (i % 100 === 0) await until(() => isLive(connection))
+      end()
+    }
+    await until(() => state(connection).state === 'idle')
+    expect(requests.length).toBeLessThan(50)
+  })
+
   test('a thread is followed by one at a time', () => {
     const connection = connect()
     connection.follow(id, new Reader(id))

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Writer } from '../../../apps/server/test/live/changes.ts'
 import { RoughProxy } from '../../../apps/server/test/support/rough-proxy.ts'
 import { seededRandom } from '../../../apps/server/test/support/seed.ts'
+import { sharedName } from '../src/live/channel.ts'
 import type { Connection } from '../src/live/connection.ts'
 import { mustHaveAll, openConnection, Reader, sendTo } from './live-reader.ts'
 import { startServer } from './server.ts'
@@ -54,7 +55,7 @@ test(`G-LIVE: tabs miss and repeat nothing under ${disturbances} disconnects, cl
       timing: { retryMs: 2, longestRetryMs: 20 },
     })
   const all = Array.from({ length: tabs }, () => new Tab(open))
-  const lock = `progressdb ${proxy.url} ada`
+  const lock = sharedName(proxy.url, 'ada')
   const kinds: Record<string, () => unknown> = {
     cut: () => proxy.cut(),
     close: () => {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createClient, newId, type ProgressDBClient } from '../src/index.ts'
+import { sharedName } from '../src/live/channel.ts'
 import type { Connection } from '../src/live/connection.ts'
 import type { MineFrame } from '../src/live/frames.ts'
 import { openConnection, Reader, type TestConnectionOptions } from './live-reader.ts'
@@ -242,7 +243,7 @@ describe('when the tab that leads', () => {
     const killed = performance.now()
     await post('2')
     // A browser gives the lock to the next one; Node does so only when it is asked for again.
-    await navigator.locks.request(`progressdb ${server.url} ${asUser}`, { ifAvailable: true }, () => {})
+    await navigator.locks.request(sharedName(server.url, asUser), { ifAvailable: true }, () => {})
     await mustHave(readers, ['0', '1', '2'])
     expect(performance.now() - killed).toBeLessThan(2000)
     expect(connections()).toHaveLength(1)
@@ -275,7 +276,7 @@ describe('when the tab that leads', () => {
   test('says nothing any more, another one takes over', async () => {
     await post('one')
     // A page that is frozen keeps its lock.
-    const name = `progressdb ${server.url} ${asUser}`
+    const name = sharedName(server.url, asUser)
     const frozen = navigator.locks.request(name, () => new Promise(() => {}))
     frozen.catch(() => {})
     const reader = new Tab({ timing: { joinMs: 50 } }).follow(new Reader(id, '0'))
@@ -287,7 +288,7 @@ describe('when the tab that leads', () => {
     await post('one')
     const readers = open(3).map((tab) => tab.follow(new Reader(id, '0')))
     await mustHave(readers, ['one'])
-    const name = `progressdb ${server.url} ${asUser}`
+    const name = sharedName(server.url, asUser)
     await navigator.locks.request(name, { steal: true }, () => {})
     await post('two')
     await mustHave(readers, ['one', 'two'])

@@ -3,6 +3,14 @@ import type { MineFrame } from './frames.ts'
 import type { Which } from './line.ts'
 import type { ConnectionStatus, Place } from './live.ts'
 
+/** Tabs with another version of what they say to one another are among themselves. */
+const version = 1
+
+/** How the channel of a user's tabs, and the lock of the one that leads, are called. */
+export function sharedName(server: string, user: string): string {
+  return `progressdb-${version} ${server} ${user}`
+}
+
 /** A thread's id; null: all threads of the user. */
 export type SharedKey = string | null
 

@@ -6,13 +6,12 @@ import type { Subscription } from './line.ts'
 /** How many frames are kept that come while what was missed is read; more come to nobody in that time. */
 const mostMeanwhile = 10_000
 
-/** How far a stream is known; beyond everything once it is over. */
+/** How far a stream is known. */
 interface Known {
   generation: number
   offset: number
   parts: number
 }
-const over: Known = { generation: Number.POSITIVE_INFINITY, offset: 0, parts: 0 }
 
 /**
  * What a tab follows. It joins what the leader gets, wherever that is; reads by itself what it has missed until then;
@@ -31,8 +30,10 @@ export class SharedSubscription {
   #leaderCursor: string | undefined
   /** All up to here is known. */
   #rev = 0
-  /** How far it knows streams that it has read of, of which the leader may bring older pieces. */
+  /** How far open streams are known, until the leader has come to where this tab has read. */
   readonly #known = new Map<string, Known>()
+  /** Whether the leader is there. */
+  #isAhead = false
   #meanwhile: MineFrame[] = []
 
   constructor(wanted: Subscription, take: (frame: MineFrame) => void) {
@@ -65,7 +66,7 @@ export class SharedSubscription {
     this.#hasJoined = true
     this.#leaderCursor = leaderCursor
     this.isReading = !begins
-    if (begins) this.#known.clear()
+    if (begins) this.#goOn()
   }
 
   /** Takes what it has missed. */
@@ -111,7 +112,7 @@ export class SharedSubscription {
   #takeChanges(frame: ChangesFrame & { resume?: string }): void {
     if (this.key === null) {
       this.#cursor = frame.resume ?? this.#cursor
-      if (frame.items.some(({ rev }) => rev > this.#rev)) this.#known.clear()
+      if (frame.items.some(({ rev }) => rev > this.#rev)) this.#goOn()
       this.#take(frame)
       return
     }
@@ -121,8 +122,7 @@ export class SharedSubscription {
     const last = items.at(-1)
     if (!last) return
     this.#rev = last.rev
-    // The leader is where this tab has read, and beyond.
-    this.#known.clear()
+    this.#goOn()
     const after = this.#cursor!
     this.#cursor = frame.cursor
     this.#take({ ...frame, items, after })
@@ -131,9 +131,16 @@ export class SharedSubscription {
   #takeAppend(frame: AppendFrame): void {
     const stream = streamOf(frame)
     const known = this.#known.get(stream)
-    if (known && isWithin(frame, known)) return
-    this.#known.delete(stream)
+    // A stream that is not known had ended when this tab read, and the leader is not there yet; or it is not of interest.
+    if (!this.#isAhead && (!known || isWithin(frame, known))) return
+    if (!this.#isAhead) this.#known.set(stream, endOf(frame, known))
     this.#take(frame)
+  }
+
+  /** All that the leader brings from now on is new. */
+  #goOn(): void {
+    this.#isAhead = true
+    this.#known.clear()
   }
 
   #learn({ thread, items }: ChangesFrame): void {
@@ -141,7 +148,9 @@ export class SharedSubscription {
       this.#rev = Math.max(this.#rev, item.rev)
       if (item.kind !== 'message') continue
       const { id, stream } = item.message as { id: string; stream?: Known }
-      this.#known.set(streamOf({ thread, message: id }), stream ?? over)
+      const name = streamOf({ thread, message: id })
+      if (stream) this.#known.set(name, stream)
+      else this.#known.delete(name)
     }
   }
 }

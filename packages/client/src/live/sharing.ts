@@ -1,3 +1,4 @@
+import { sharedName } from './channel.ts'
 import { Leader } from './leader.ts'
 import type { Line } from './line.ts'
 import type { ConnectionOptions } from './options.ts'
@@ -21,7 +22,7 @@ export class Sharing {
   /** Carries what the tab that leads brings. */
   readonly carry = async (line: Line): Promise<void> => {
     const { http, tokens } = this.#options
-    const name = `progressdb ${http.baseUrl} ${await tokens.whoIs()}`
+    const name = sharedName(http.baseUrl, await tokens.whoIs())
     if (line.signal.aborted) return
     this.#candidacy ??= new Candidacy(name, this.#options)
     await new Tab(name, line, this.#candidacy, this.#joinMs).run()

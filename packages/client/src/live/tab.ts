@@ -146,7 +146,7 @@ export class Tab {
         const { frames, hasMore } = await poll(http, wanted, false, signal).catch((error) =>
           this.#dropRefused(reading, error),
         )
-        for (const frame of frames) this.#takeRead(frame)
+        for (const frame of frames) this.#takeRead(frame, reading)
         if (!hasMore) for (const subscription of reading) subscription.endReading()
       }
     } catch (error) {
@@ -155,11 +155,13 @@ export class Tab {
     this.#isReading = false
   }
 
-  #takeRead(frame: LiveFrame): void {
+  #takeRead(frame: LiveFrame, reading: readonly SharedSubscription[]): void {
     const isMine = 'all' in frame || 'resume' in frame || 'via' in frame
     const key = isMine ? null : 'thread' in frame ? frame.thread : undefined
+    const subscription = key === undefined ? undefined : this.#followed.get(key)
     if (key === undefined) this.#line.take(frame)
-    else this.#followed.get(key)?.takeRead(frame as MineFrame)
+    // Another leader may have begun meanwhile, and with it other subscriptions.
+    else if (subscription && reading.includes(subscription)) subscription.takeRead(frame as MineFrame)
   }
 
   /** Those whose cursors are no good are read afresh. @throws any other error */
