@@ -3,7 +3,7 @@ import { cursorOf, type Joining, keyOf, type SharedKey } from './channel.ts'
 import type { AppendFrame, ChangesFrame, MineFrame } from './frames.ts'
 import type { Subscription } from './line.ts'
 
-/** How many frames are kept that come while what was missed is read; more come to nobody in that time. */
+/** How many frames are kept that come while what was missed is read; beyond, the tab joins anew. */
 const mostMeanwhile = 10_000
 
 /** How far a stream is known. */
