@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { missing, openBrowser, openSite } from './browser.ts'
 import type { Site } from './site.ts'
 
@@ -12,12 +12,13 @@ describe.skipIf(missing)('coming and going', () => {
   beforeAll(async () => {
     site = await openSite()
     await site.writeMany('main', 'ada', 20)
+  })
+  afterAll(() => site?.[Symbol.asyncDispose]())
+  // Each alone: tabs of one browser share what they can.
+  beforeEach(async () => {
     context = await openBrowser()
   })
-  afterAll(async () => {
-    await context?.close()
-    await site?.[Symbol.asyncDispose]()
-  })
+  afterEach(() => context?.close())
 
   test.each(['chat', 'list'])(
     'a %s in Strict Mode is one request, one stream and one token',
@@ -27,10 +28,12 @@ describe.skipIf(missing)('coming and going', () => {
       await page.waitForFunction(() => document.querySelectorAll('li').length >= 20)
       await site.write('main', 'grace', `live ${view}`)
       await page.waitForFunction((text) => document.body.textContent!.includes(text), `live ${view}`)
-      const asked = requests.filter((url) => url.includes('/v1/'))
-      expect(asked.filter((url) => url.includes('/messages'))).toHaveLength(1)
-      expect(asked.filter((url) => url.endsWith('/v1/live') || url.includes('/v1/live?'))).toHaveLength(1)
-      expect(asked).toHaveLength(2)
+      const asked = requests.filter((url) => url.includes('/v1/')).map((url) => new URL(url).pathname)
+      expect(asked.filter((path) => path.endsWith('/messages'))).toHaveLength(1)
+      expect(asked.filter((path) => path === '/v1/live')).toHaveLength(1)
+      // And perhaps, from who leads the tabs, what came between the two.
+      expect(asked.length).toBeLessThanOrEqual(asked.includes('/v1/live/poll') ? 3 : 2)
+      expect(site.tokensAsked).toBe(1)
       await page.close()
     },
   )
