@@ -23,8 +23,8 @@ describe.skipIf(missing)('coming and going', () => {
   test.each(['chat', 'list'])(
     'a %s in Strict Mode is one request, one stream and one token',
     async (view) => {
-      const { page, requests } = await watched(site.page(view, { strict: '' }))
       site.tokensAsked = 0
+      const { page, requests } = await watched(site.page(view, { strict: '' }))
       await page.waitForFunction(() => document.querySelectorAll('li').length >= 20)
       await site.write('main', 'grace', `live ${view}`)
       await page.waitForFunction((text) => document.body.textContent!.includes(text), `live ${view}`)
@@ -41,8 +41,8 @@ describe.skipIf(missing)('coming and going', () => {
   test('1,000 requests that are refused at once ask for one token', async () => {
     site.badTokens = 1
     const page = await context.newPage()
-    await page.goto(site.page('chat', { idle: '' }))
     site.tokensAsked = 0
+    await page.goto(site.page('chat', { idle: '' }))
     const answered = await page.evaluate(async () => {
       const asked = Array.from({ length: 1000 }, () =>
         window.e2e.client.api.listThreads({ limit: 1 }, { timeout: 100_000 }),
