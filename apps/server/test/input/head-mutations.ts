@@ -272,7 +272,9 @@ export function routeMutations(operation: Operation, document: ApiDocument): Mut
     path('with a slash behind it', (text) => `${text}/`),
     path('with two slashes before it', (text) => `/${text}`),
     path('with a double slash in it', (text) => text.replace(/\/(?=[^/]+$)/, '//')),
-    path('in capitals', (text) => text.replace(/^\/\w+/, (start) => start.toUpperCase())),
+    ...(operation.path === '/'
+      ? []
+      : [path('in capitals', (text) => text.replace(/^\/\w+/, (start) => start.toUpperCase()))]),
     path('of another version', (text) => `/v2${text}`),
     path('with more behind it', (text) => `${text}/x/y/z`),
     path('with an encoded NUL behind it', (text) => `${text}/%00`),

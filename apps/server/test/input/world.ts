@@ -129,7 +129,7 @@ export class World {
       keyId: random.pick(this.#keys),
       // There is none, since it would end in the middle.
       connectionId: 'bm9ib2R5IGhhcyB0aGlz',
-      file: random.pick(['start.js', 'swagger-ui.css']),
+      file: id === 'consoleFile' ? 'start.js' : random.pick(['start.js', 'swagger-ui.css']),
     }
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, encodeURIComponent(value)]),
