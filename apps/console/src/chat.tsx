@@ -1,3 +1,4 @@
+import { useUnread } from '@progressdb/react'
 import { useEffect } from 'react'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { useOpenThread } from './place.ts'
@@ -5,7 +6,6 @@ import { useSigned } from './session/session-context.tsx'
 import { NoThread } from './thread/no-thread.tsx'
 import { ThreadView } from './thread/thread-view.tsx'
 import { Sidebar } from './threads/sidebar.tsx'
-import { useUnread } from './threads/use-threads.ts'
 
 /** The list of threads, and the open one beside it; on a phone, either. */
 export function Chat() {
@@ -33,7 +33,7 @@ function focusConversation(): void {
 
 /** Whoever looks elsewhere sees how much there is to read, too. */
 function useTitle(user: string): void {
-  const unread = useUnread()
+  const { unread = 0 } = useUnread() ?? {}
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${user} · ProgressDB`
     return () => {

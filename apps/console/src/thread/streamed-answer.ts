@@ -5,11 +5,9 @@ const wordMs = 45
 
 const answer = `This answer is a message like any other, and it is being written right now.
 
-Each word is appended to it as soon as it is there. Whoever has the conversation open reads along, over the same live connection that brings everything else, and whoever opens it in the middle gets what is there so far and then the rest.
+Each word is appended to it as soon as it is there. Whoever has the conversation open reads along, over the live connection that brings everything else; whoever opens it in the middle gets what is there so far, and then the rest.
 
-An append is stored before it is told, so if this window closes now, nothing of what you have read is lost: the message stays with what it has, and its writer can go on from there. Pieces that come faster than they can be stored travel together; each carries its place in the text, so one that has to be sent again is not stored twice.
-
-You can stop me, too. The button below asks the writer to stop, from any window, and the message keeps what it has until then. When I am done it becomes final: it can be edited, it has versions, and a later reader cannot tell that it was ever streamed.`
+An append is stored before it is told: if this window closes now, the message stays with what it has, and its writer can go on from there. Anybody can ask the writer to stop, with the button below. At the end it becomes final, and no later reader can tell that it was ever streamed.`
 
 /**
  * Writes a long answer word by word, as a model would.

@@ -1,18 +1,15 @@
 import type { Thread } from '@progressdb/client'
-import { useClient } from '@progressdb/react'
+import { useThreads } from '@progressdb/react'
 import { memo } from 'react'
 import { placeOf } from '../place.ts'
 import { initialsOf } from '../ui/avatar.tsx'
 import { shortTimeOf } from '../ui/times.ts'
 import { wordsOf } from '../ui/words.ts'
 import { SampleOffer } from './sample-offer.tsx'
-import { useThreads } from './use-threads.ts'
 
 /** One's threads, the one with the latest message first. */
 export function ThreadList({ open, onNew }: { open: string | undefined; onNew(): void }) {
-  const { threads: list } = useClient()
-  const { threads, status, error, hasMore, isLoadingMore } = useThreads()
-  const loadMore = () => list.loadMore().catch(() => {}) // who wants them asks again
+  const { threads, status, error, hasMore, isLoadingMore, loadMore } = useThreads()
   if (status === 'loading' && threads.length === 0)
     return (
       <p className="note" role="status">
@@ -35,7 +32,12 @@ export function ThreadList({ open, onNew }: { open: string | undefined; onNew():
       ))}
       {hasMore && (
         <li>
-          <button type="button" className="link" disabled={isLoadingMore} onClick={() => void loadMore()}>
+          <button
+            type="button"
+            className="link"
+            disabled={isLoadingMore}
+            onClick={() => loadMore().catch(() => {}) /* who wants them asks again */}
+          >
             {isLoadingMore ? 'Loading…' : 'Older conversations'}
           </button>
         </li>
