@@ -1,7 +1,7 @@
 import type { RegisteredShape, ThreadClient } from '@progressdb/client'
 
 /** As fast as a model writes, in milliseconds a word. */
-const wordMs = 45
+const wordMs = 35
 
 const answer = `This answer is a message like any other, and it is being written right now.
 
