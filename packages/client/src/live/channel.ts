@@ -30,13 +30,18 @@ export interface Joining extends Place {
 /** What a tab says to the one that leads. */
 export interface TabMessage {
   tab: string
+  /** Which leader is meant; whichever there is, if none is known. */
+  to: string | undefined
   join: readonly Joining[]
   leave: readonly SharedKey[]
 }
 
 /** What the tab that leads says. */
 export type LeaderSays =
+  /** It leads from now on. */
   | { say: 'lead' }
+  /** It leads no more. */
+  | { say: 'gone' }
   | { say: 'beat' }
   | { say: 'status'; status: SharedStatus }
   /** To who has joined: that it was heard. */

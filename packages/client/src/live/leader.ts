@@ -60,6 +60,7 @@ export class Leader {
   }
 
   close(): void {
+    this.#say({ say: 'gone' })
     this.#end.abort()
     clearInterval(this.#timer)
     this.#connection.close()
@@ -70,7 +71,8 @@ export class Leader {
     if (!this.#end.signal.aborted) this.#channel.postMessage({ of: this.id, ...message })
   }
 
-  #take({ tab, join, leave }: TabMessage): void {
+  #take({ tab, to, join, leave }: TabMessage): void {
+    if (to !== undefined && to !== this.id) return
     for (const key of leave) this.#leave(tab, key)
     this.#watch(tab)
     this.#say({ say: 'here', tab, status: toShared(this.#connection.status.getSnapshot()) })

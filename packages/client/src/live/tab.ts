@@ -7,6 +7,7 @@ import {
   type LeaderMessage,
   type SharedKey,
   type SharedStatus,
+  type TabMessage,
 } from './channel.ts'
 import type { LiveFrame, MineFrame, ProblemFrame } from './frames.ts'
 import type { Line, LiveRequest, Subscription, Which } from './line.ts'
@@ -95,19 +96,23 @@ export class Tab {
       this.#followed.set(subscription.key, subscription)
       join.push(subscription.joining)
     }
-    this.#channel.postMessage({ tab: this.#id, join, leave })
+    const message: TabMessage = { tab: this.#id, to: this.#leader, join, leave }
+    this.#channel.postMessage(message)
     this.#impatience ??= setTimeout(() => this.#leaders.takeOver(), this.#joinMs)
   }
 
   #hear(message: LeaderMessage): void {
     const { of: leader, say } = message
-    if (say === 'lead' || (say === 'here' && message.tab === this.#id)) {
+    // One that was replaced may not know it yet, and answer too.
+    const isAnswer = say === 'here' && message.tab === this.#id && (this.#leader ?? leader) === leader
+    if (say === 'lead' || isAnswer) {
       this.#leader = leader
       clearTimeout(this.#impatience)
       this.#impatience = undefined
     }
     if (leader !== this.#leader) return
-    if (say === 'lead') this.#begin()
+    if (say === 'gone') this.#leader = undefined
+    if (say === 'lead' || say === 'gone') this.#begin()
     else if (say === 'here' || say === 'status') this.#hearStatus(message.status)
     else if (say === 'beat') this.#line.take({ type: 'heartbeat' })
     else if (say === 'frame') this.#followed.get(message.key)?.takeShared(message.frame)
