@@ -38,18 +38,16 @@ describe.skipIf(missing)('coming and going', () => {
     },
   )
 
-  test('1,000 requests that are refused at once ask for one token', async () => {
+  test('requests that are refused at once ask for one token', async () => {
     site.badTokens = 1
     const page = await context.newPage()
     site.tokensAsked = 0
     await page.goto(site.page('chat', { idle: '' }))
     const answered = await page.evaluate(async () => {
-      const asked = Array.from({ length: 1000 }, () =>
-        window.e2e.client.api.listThreads({ limit: 1 }, { timeout: 100_000 }),
-      )
+      const asked = Array.from({ length: 200 }, () => window.e2e.client.api.listThreads({ limit: 1 }))
       return (await Promise.all(asked)).length
     })
-    expect(answered).toBe(1000)
+    expect(answered).toBe(200)
     // The first, and the one in its place.
     expect(site.tokensAsked).toBe(2)
     await page.close()
