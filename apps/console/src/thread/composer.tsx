@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { useSigned } from '../session/session-context.tsx'
 import { Icon, IconButton } from '../ui/icon.tsx'
 import { excerptOf, nameOf, type ThreadMessage, textOf } from './item.ts'
+import { mentionsIn } from './parts.ts'
 import { useQuoted } from './quote.tsx'
 import { streamAnswer } from './streamed-answer.ts'
 import { type Draft, useThreadActions } from './thread-context.tsx'
@@ -175,10 +176,4 @@ function StreamButton({ threadId }: { threadId: string }) {
 
 function isEditable({ author, role, status, seq }: ThreadMessage, user: string): boolean {
   return author === user && role === 'user' && status === 'final' && seq !== undefined
-}
-
-/** Members who are named with an @. */
-function mentionsIn(text: string, members: readonly { userId: string }[]): string[] {
-  const named = new Set([...text.matchAll(/(?<![\w@])@([\w.-]*\w)/g)].map(([, name]) => name))
-  return members.map(({ userId }) => userId).filter((userId) => named.has(userId))
 }

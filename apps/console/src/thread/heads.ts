@@ -21,7 +21,7 @@ export function useHead(threadId: string, messageId: string): Head {
 const known = new WeakMap<readonly ThreadItem[], ReadonlyMap<string, Head>>()
 
 /** Worked out once for all rows. */
-function headsOf(items: readonly ThreadItem[]): ReadonlyMap<string, Head> {
+export function headsOf(items: readonly ThreadItem[]): ReadonlyMap<string, Head> {
   let heads = known.get(items)
   if (!heads) {
     heads = new Map(items.map((item, i) => [item.id, headOf(item, items[i - 1])]))

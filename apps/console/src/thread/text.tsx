@@ -1,7 +1,5 @@
-import { memo, type ReactNode } from 'react'
-
-/** Addresses, code in backquotes, and `@names`, each with what it stands for as a group. */
-const special = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)])|`([^`\n]+)`|(?<![\w@])(@[\w.-]*\w)/g
+import { memo } from 'react'
+import { type Part, partsOf } from './parts.ts'
 
 /**
  * What somebody has written: as it is, with links that can be opened. Nothing of it becomes part of the page's markup.
@@ -9,32 +7,25 @@ const special = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)])|`([^`\n]+)`|(?<![\w@])(
  * @param note a word of the page's own behind it
  */
 export const Text = memo(function Text({ text, note }: { text: string; note?: string | undefined }) {
-  const parts: ReactNode[] = []
-  let from = 0
-  for (const match of text.matchAll(special)) {
-    const [whole, address, code, mention] = match
-    parts.push(text.slice(from, match.index))
-    from = match.index + whole.length
-    const key = match.index
-    if (address)
-      parts.push(
-        <a key={key} href={address} target="_blank" rel="noreferrer">
-          {address}
-        </a>,
-      )
-    else if (code) parts.push(<code key={key}>{code}</code>)
-    else
-      parts.push(
-        <span key={key} className="mention">
-          {mention}
-        </span>,
-      )
-  }
-  parts.push(note ? text.slice(from).trimEnd() : text.slice(from))
+  const parts = partsOf(note ? text.trimEnd() : text)
   return (
     <div className="text">
-      {parts}
+      {parts.map((part, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows, or is another one
+        <PartOf key={i} {...part} />
+      ))}
       {note && <span className="edited"> ({note})</span>}
     </div>
   )
 })
+
+function PartOf({ kind, text }: Part) {
+  if (kind === 'text') return text
+  if (kind === 'code') return <code>{text}</code>
+  if (kind === 'mention') return <span className="mention">{text}</span>
+  return (
+    <a href={text} target="_blank" rel="noreferrer">
+      {text}
+    </a>
+  )
+}

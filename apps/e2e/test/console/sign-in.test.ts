@@ -108,4 +108,32 @@ describe.skipIf(missing)('signing in', () => {
       .click()
     await message(page, 'The second one is cancelled').getByRole('button', { name: '🙏, 1' }).waitFor()
   })
+
+  test('on a page that runs, loads and calls nothing but its own', async () => {
+    const page = await (await console.window()).context().newPage()
+    await page.goto(console.server.url)
+    await page.evaluate(async () => {
+      const broken = new Set<string>()
+      Object.assign(window, { broken })
+      addEventListener('securitypolicyviolation', ({ effectiveDirective }) => broken.add(effectiveDirective))
+      const add = (tag: string) =>
+        document.body.append(Object.assign(document.createElement(tag), { src: 'https://example.com/' }))
+      const attempts = [
+        () => document.body.insertAdjacentHTML('beforeend', '<p>'),
+        () => document.body.setAttribute('style', 'color: red'),
+        () => fetch('https://example.com/'),
+        () => add('img'),
+        () => add('iframe'),
+      ]
+      for (const attempt of attempts)
+        await Promise.resolve()
+          .then(attempt)
+          .catch(() => {})
+    })
+    const broken = () =>
+      page.evaluate(() => [...(window as unknown as { broken: Set<string> }).broken].sort())
+    await expect
+      .poll(broken)
+      .toEqual(['connect-src', 'frame-src', 'img-src', 'require-trusted-types-for', 'style-src-attr'])
+  })
 })

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { mentionsIn, partsOf } from './parts.ts'
+
+const kinds = (text: string) => partsOf(text).map(({ kind, text: part }) => [kind, part])
+
+test('links end before what belongs to the sentence', () => {
+  expect(kinds('See https://example.com/a?b=c&d=(e), or http://x.org.')).toEqual([
+    ['text', 'See '],
+    ['link', 'https://example.com/a?b=c&d=(e'],
+    ['text', '), or '],
+    ['link', 'http://x.org'],
+    ['text', '.'],
+  ])
+})
+
+test('only what a browser may open is a link', () => {
+  for (const text of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'https://'])
+    expect(kinds(text)).toEqual([['text', text]])
+})
+
+test('code is taken as it is', () => {
+  expect(kinds('`@ada` and `a b')).toEqual([
+    ['code', '@ada'],
+    ['text', ' and `a b'],
+  ])
+})
+
+test('names are those behind an @ that begins a word', () => {
+  expect(kinds('@ada.l, mail a@b.org or @@x')).toEqual([
+    ['mention', '@ada.l'],
+    ['text', ', mail a@b.org or @@x'],
+  ])
+  const members = [{ userId: 'ada' }, { userId: 'grace' }, { userId: 'a@b.org' }]
+  expect(mentionsIn('@ada @ada @nobody, a@b.org and `@grace`', members)).toEqual(['ada'])
+})
+
+test('a text without anything special is one part, and nothing is none', () => {
+  expect(kinds('two\nlines')).toEqual([['text', 'two\nlines']])
+  expect(kinds('')).toEqual([])
+})
