@@ -2,26 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { type Browser, findChromium } from '../support/chromium.ts'
+import { provideChromium } from '../support/provide-chromium.ts'
 import { root, run } from '../support/run.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What starts the browser; `missing` says why there is none. */
-    chromium: Browser | { missing: string }
     /** The folder of the pages, built for production. */
     pages: string
   }
 }
 
 /** Finds the browser, and builds the pages, once for all tests. */
-export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const found = await findChromium()
-  if ('missing' in found) {
-    if (process.env.CI) throw new Error(found.missing)
-    process.stderr.write(`\nTHE TESTS IN A BROWSER ARE SKIPPED. ${found.missing}\n\n`)
-  }
-  provide('chromium', found)
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await provideChromium(project)
   const pages = await mkdtemp(join(tmpdir(), 'progressdb-pages-'))
   // In a process of its own: vitest has set NODE_ENV to `test`, which would bring the React of development.
   const vite = join(root, 'apps/e2e/node_modules/.bin/vite')
@@ -31,6 +24,6 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
     env: { NODE_ENV: 'production' },
   })
   if (code !== 0) throw new Error(`the pages could not be built:\n${output}`)
-  provide('pages', pages)
+  project.provide('pages', pages)
   return () => rm(pages, { recursive: true })
 }
