@@ -258,28 +258,32 @@ export function routeMutations(operation: Operation, document: ApiDocument): Mut
       draft.method = 'HEAD'
     },
   }
-  const path = (what: string, change: (path: string) => string): Mutation => ({
-    label: `path: ${what}`,
-    part: 'path',
-    expectation: refused(['route_not_found', 'method_not_allowed', 'malformed_request', ...inputCodes]),
-    apply: (draft) => {
-      draft.path = change(draft.operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => draft.params[name]!))
-    },
-  })
+  const path = (what: string, change: (path: string) => string): Mutation[] => {
+    // The path `/` has no parts in which to change anything.
+    if (change(operation.path) === operation.path) return []
+    return [
+      {
+        label: `path: ${what}`,
+        part: 'path',
+        expectation: refused(['route_not_found', 'method_not_allowed', 'malformed_request', ...inputCodes]),
+        apply: (draft) => {
+          draft.path = change(draft.operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => draft.params[name]!))
+        },
+      },
+    ]
+  }
   return [
     ...other,
     ...(operation.method === 'GET' ? [head] : []),
-    path('with a slash behind it', (text) => `${text}/`),
-    path('with two slashes before it', (text) => `/${text}`),
-    path('with a double slash in it', (text) => text.replace(/\/(?=[^/]+$)/, '//')),
-    ...(operation.path === '/'
-      ? []
-      : [path('in capitals', (text) => text.replace(/^\/\w+/, (start) => start.toUpperCase()))]),
-    path('of another version', (text) => `/v2${text}`),
-    path('with more behind it', (text) => `${text}/x/y/z`),
-    path('with an encoded NUL behind it', (text) => `${text}/%00`),
-    path('long', (text) => `${text}/${'x'.repeat(10_000)}`),
-    path('with many parts', (text) => `${text}${'/x'.repeat(2000)}`),
-    path('out of the root', () => '/../../../../etc/passwd'),
+    ...path('with a slash behind it', (text) => `${text}/`),
+    ...path('with two slashes before it', (text) => `/${text}`),
+    ...path('with a double slash in it', (text) => text.replace(/\/(?=[^/]+$)/, '//')),
+    ...path('in capitals', (text) => text.replace(/^\/\w+/, (start) => start.toUpperCase())),
+    ...path('of another version', (text) => `/v2${text}`),
+    ...path('with more behind it', (text) => `${text}/x/y/z`),
+    ...path('with an encoded NUL behind it', (text) => `${text}/%00`),
+    ...path('long', (text) => `${text}/${'x'.repeat(10_000)}`),
+    ...path('with many parts', (text) => `${text}${'/x'.repeat(2000)}`),
+    ...path('out of the root', () => '/../../../../etc/passwd'),
   ]
 }
