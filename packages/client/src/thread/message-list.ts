@@ -46,7 +46,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   readonly #changed = new Set<string>()
   /** Whether the snapshot shows all that is known. */
   #isCurrent = false
-  #shown = new Map<string, ThreadItem<S>>()
+  readonly #shown = new Map<string, ThreadItem<S>>()
   #snapshot: MessagesSnapshot<S> = {
     messages: [],
     items: [],
@@ -63,6 +63,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   readonly #idListeners = new Listeners()
   readonly #itemListeners = new Map<string, Listeners>()
   #expiry: ReturnType<typeof setTimeout> | undefined
+  #isWatched = false
   readonly #flush = () => this.flush()
 
   constructor(options: MessageListOptions<S>) {
@@ -103,6 +104,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   }
 
   onPending(): void {
+    this.#isWatched = true
     this.#layOver()
     this.#isCurrent = false
     // Who writes sees it at once.
@@ -129,32 +131,53 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
     if (this.#isCurrent) return
     this.#isCurrent = true
     this.#settle()
-    for (const id of this.#changed) this.#shown.delete(id)
+    const changed = [...this.#changed]
     this.#changed.clear()
-    const before = this.#shown
-    const shown = new Map<string, ThreadItem<S>>()
-    const show = (id: string, row?: Row<S>) => shown.set(id, before.get(id) ?? this.#shownOf(id, row))
-    for (const row of window.rows) if (!hasExpired(row.base)) show(row.base.id, row)
+    for (const id of changed) this.#shown.delete(id)
+    const items: ThreadItem<S>[] = []
+    const show = (id: string, row?: Row<S>) => {
+      const item = this.#shown.get(id) ?? this.#shownOf(id, row)
+      items.push(item)
+    }
+    const now = Date.now()
+    let expiry = Number.POSITIVE_INFINITY
+    for (const row of window.rows) {
+      const { id, expiresAt } = row.base
+      const left = expiresAt === undefined ? expiry : Date.parse(expiresAt) - now
+      if (left > 0) show(id, row)
+      if (left > 0 && left < expiry) expiry = left
+    }
     for (const [id, overlays] of this.#overlays) {
       const isNew = !window.hasNewer && !window.rows.has(id)
       if (isNew && overlays.some(({ operation }) => operation.kind === 'create')) show(id)
     }
-    this.#shown = shown
-    this.#publish([...shown.values()])
-    this.#waitForExpiry()
+    this.#publish(items, [...changed, ...this.#forget(items)])
+    this.#waitFor(expiry)
   }
 
+  /** Lets go of what is not shown any more. @returns its ids */
+  #forget(items: readonly ThreadItem<S>[]): string[] {
+    if (this.#shown.size === items.length) return []
+    const ids = new Set(items.map(({ id }) => id))
+    const gone = [...this.#shown.keys()].filter((id) => !ids.has(id))
+    for (const id of gone) this.#shown.delete(id)
+    return gone
+  }
+
+  /** A message as it is to be shown until something about it changes. */
   #shownOf(id: string, row: Row<S> | undefined): ThreadItem<S> {
     const { threadId, user } = this.#options
     const base = baseOf(row)
     const mine = row?.mine ?? []
     const overlays = this.#overlays.get(id)
-    return overlays
+    const item = overlays
       ? this.writes!.laidOver(threadId, user(), base, mine, overlays)
       : ({ ...base, mine, delivery: 'stored' } as ThreadItem<S>)
+    this.#shown.set(id, item)
+    return item
   }
 
-  #publish(items: ThreadItem<S>[]): void {
+  #publish(items: ThreadItem<S>[], changed: readonly string[]): void {
     const { window } = this.#options
     const { status } = window
     const before = this.#snapshot
@@ -178,10 +201,9 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
     const ids = messages.map(({ id }) => id)
     const hasSameIds = isSame(this.#ids, ids)
     if (!hasSameIds) this.#ids = ids
-    const changedItems = hasSameItems ? [] : changesBetween(before.items, items)
     this.#listeners.notify()
     if (!hasSameIds) this.#idListeners.notify()
-    for (const id of changedItems) this.#itemListeners.get(id)?.notify()
+    for (const id of changed) this.#itemListeners.get(id)?.notify()
   }
 
   /** Takes note of the writes that are to be laid over. */
@@ -210,20 +232,15 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   }
 
   /** Nobody is shown an expired message, even before the server has told that it is gone. */
-  #waitForExpiry(): void {
+  #waitFor(ms: number): void {
     clearTimeout(this.#expiry)
-    const now = Date.now()
-    let next = Number.POSITIVE_INFINITY
-    for (const { base } of this.#options.window.rows) {
-      const at = base.expiresAt === undefined ? 0 : Date.parse(base.expiresAt)
-      if (at > now && at < next) next = at
-    }
-    if (next === Number.POSITIVE_INFINITY) return
-    this.#expiry = setTimeout(() => this.onChanged(), Math.min(next - now, longestTimeout))
+    if (ms < Number.POSITIVE_INFINITY && this.#isWatched)
+      this.#expiry = setTimeout(() => this.onChanged(), Math.min(ms, longestTimeout))
   }
 
-  /** Ends its clock. */
+  /** Nobody looks any more; who comes back has it shown anew. */
   rest(): void {
+    this.#isWatched = false
     clearTimeout(this.#expiry)
   }
 }
@@ -235,22 +252,6 @@ const longestTimeout = 2 ** 30
 function baseOf<S extends Shape>(row: Row<S> | undefined): MessageOrTombstone<S> | undefined {
   if (!row?.stream) return row?.base
   return { ...row.base, body: row.stream.fill(row.base.body) } as MessageOrTombstone<S>
-}
-
-function hasExpired<S extends Shape>({ expiresAt }: MessageOrTombstone<S>): boolean {
-  return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()
-}
-
-/** The ids of what is in one list only, or another in the other. */
-function changesBetween<S extends Shape>(
-  before: readonly ThreadItem<S>[],
-  after: readonly ThreadItem<S>[],
-): Set<string> {
-  const same = new Set(before)
-  const ids = new Set<string>()
-  for (const item of after) if (!same.delete(item)) ids.add(item.id)
-  for (const { id } of same) ids.add(id)
-  return ids
 }
 
 function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
