@@ -1,4 +1,4 @@
-import { useThread, useThreadClient, useTyping } from '@progressdb/react'
+import { useMessages, useThread, useThreadClient, useTyping } from '@progressdb/react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSigned } from '../session/session-context.tsx'
 import { Icon, IconButton } from '../ui/icon.tsx'
@@ -15,6 +15,8 @@ const begun = new Map<string, string>()
 export function Composer({ draft }: { draft: Draft }) {
   const { threadId } = useThreadActions()
   const { thread } = useThread(threadId)
+  const { status } = useMessages(threadId)
+  if (status === 'missing') return null
   if (thread?.me?.role === 'viewer') return <p className="note">You can read here, and not write.</p>
   return <Writing draft={draft} />
 }

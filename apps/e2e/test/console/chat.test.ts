@@ -166,6 +166,7 @@ describe.skipIf(missing)('two people in two windows', () => {
     await dialog.getByRole('button', { name: 'Remove grace' }).click()
     await grace.getByRole('heading', { name: 'Not here' }).waitFor()
     expect(await grace.getByText('Private.').count()).toBe(0)
+    expect(await grace.getByRole('textbox', { name: 'Message' }).count()).toBe(0)
     await dialog.getByLabel('Add somebody').fill('grace')
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await message(grace, 'Private.').waitFor()
