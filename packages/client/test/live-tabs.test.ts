@@ -186,6 +186,8 @@ describe('tabs of a user', () => {
     const [first, second] = open(2) as [Tab, Tab]
     const other = newId()
     first.follow(new Reader(other))
+    // It leads.
+    await until(() => first.requests.includes('live'))
     const reader = new Reader(id)
     const end = second.connection.follow(id, reader)
     await until(() => reader.frames.length > 0)
