@@ -215,6 +215,16 @@ test('a streamed message grows, for who was there and for who comes in the middl
   expect(thread.messages.getSnapshot().messages[0]!.mine).toEqual(['👀'])
 })
 
+test('a message that is not loaded is read too, and one that is not there is no endless wait', async () => {
+  await made(60)
+  const thread = shown(ada)
+  await until(() => isReady(thread))
+  const pieces: string[] = []
+  for await (const { delta } of thread.read('m1')) pieces.push(delta)
+  expect(pieces).toEqual(['text 1'])
+  await expect(thread.read('nothing').next()).rejects.toMatchObject({ code: 'message_not_found' })
+})
+
 test('who is there, who types, and how far everybody has read', async () => {
   await made()
   const thread = shown(ada)

@@ -1,5 +1,5 @@
 import type { Store } from '../store.ts'
-import type { Shape } from '../types.ts'
+import type { MessageOrTombstone, Shape } from '../types.ts'
 import { valueAt } from './json-pointer.ts'
 import type { ThreadItem } from './message.ts'
 
@@ -13,15 +13,30 @@ export interface StreamPiece {
   isCorrection: boolean
 }
 
-/** The text of a message as it grows, until it is final, aborted or deleted. Pieces of one frame come as one. */
+/**
+ * The text of a message as it grows, until it is final, aborted or deleted. Pieces of one frame come as one.
+ *
+ * @param read reads the message where it isn't among those that are loaded
+ * @throws ProgressDBError of that, such as `message_not_found`
+ */
 export async function* readStream<S extends Shape>(
   message: Store<ThreadItem<S> | undefined>,
+  read: () => Promise<MessageOrTombstone<S>>,
 ): AsyncGenerator<StreamPiece> {
   let changed = () => {}
   const end = message.subscribe(() => changed())
   try {
     let known: string | undefined
     let pointer = '/text'
+    if (!message.getSnapshot()) {
+      const stored = await read()
+      // One that is still open comes live.
+      if (stored.status !== 'streaming') {
+        const text = String(valueAt(stored.body, pointer) ?? '')
+        if (text !== '') yield { delta: text, text, isCorrection: false }
+        return
+      }
+    }
     while (true) {
       const change = new Promise<void>((resolve) => {
         changed = resolve

@@ -199,11 +199,15 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
   /**
    * The text of a message as it grows, until it is final.
    *
+   * @throws ProgressDBError such as `message_not_found`
    * @example for await (const { delta } of thread.read(messageId)) write(delta)
    */
   async *read(messageId: string): AsyncGenerator<StreamPiece> {
     const { readStream } = await import('./read-stream.ts')
-    yield* readStream(this.message(messageId))
+    yield* readStream(this.message(messageId), async () => {
+      await this.load()
+      return this.#host.api.getMessage(this.id, messageId)
+    })
   }
 
   /** Asks the writer of a streamed message to stop. */
