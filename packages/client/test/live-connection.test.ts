@@ -94,13 +94,17 @@ describe('what is asked for', () => {
     for (const end of ends.slice(0, 10)) end()
     const more = new Reader(id)
     connection.follow(id, more)
-    await until(() => requests.length === 3)
-    expect(requests.slice(1)).toEqual(['tell subscribe', `tell ${Array(10).fill('unsubscribe').join()}`])
+    const left = () => requests.join().split('unsubscribe').length - 1
+    await until(() => left() === 10)
+    expect(requests[1]).toBe('tell subscribe')
+    // Their time is up in one millisecond or in two, and so in one request or in two.
+    expect(requests.length).toBeLessThanOrEqual(4)
 
+    const before = [...requests]
     ends[10]!()
     connection.follow(readers[10]!.threadId, readers[10]!)
     await until(() => more.frames.length > 0)
-    expect(requests).toHaveLength(3)
+    expect(requests).toEqual(before)
   })
 
   test('by who comes and goes a thousand times costs a few requests, and is left in the end', async () => {
