@@ -144,6 +144,50 @@ describe('tabs of a user', () => {
     await mustHave(readers, ['one two drei größere four '])
   })
 
+  test('G-LIVE: one that leaves while it reads, and comes back, takes nothing of what it read then', async () => {
+    await ada.api.createMessage(id, { id: 'm', body: { text: '' }, status: 'streaming' } as never)
+    const append = (text: string) => ada.api.appendToMessage(id, 'm', { text })
+    await append('one ')
+    const first = new Tab()
+    const reader = new Reader(id, '0')
+    const leaveFirst = first.connection.follow(id, reader)
+    await mustHave([reader], ['one '])
+    const late = new Reader(id, '0')
+    for (const frame of reader.frames) late.take(structuredClone(frame))
+    await append('two ')
+
+    const said: string[] = []
+    const channel = new BroadcastChannel(sharedName(server.url, asUser))
+    channel.onmessage = ({ data: { leave = [], frame } }) =>
+      said.push(...leave.map(() => 'leave'), frame?.text)
+    let isReading = false
+    const answer = Promise.withResolvers<void>()
+    const second = new Tab({
+      fetch: async (request) => {
+        const response = await fetch(request)
+        isReading = request.url.endsWith('/poll')
+        if (isReading) await answer.promise
+        return response
+      },
+    })
+    // Else the tabs would go as a whole.
+    for (const tab of [first, second]) tab.follow(new Reader(newId(), '0'))
+    const leaveSecond = second.connection.follow(id, late)
+    await until(() => isReading)
+    await append('three ')
+    await until(() => said.includes('three '))
+    leaveFirst()
+    leaveSecond()
+    await until(() => said.filter((what) => what === 'leave').length === 2)
+    channel.close()
+    second.follow(late)
+    await append('four ')
+    await mustHave([late], ['one two three four '])
+    answer.resolve()
+    await append('five ')
+    await mustHave([late], ['one two three four five '])
+  })
+
   test('each knows at once who is present', async () => {
     await post('one')
     await ada.api.setMember(id, 'grace')

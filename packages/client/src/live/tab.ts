@@ -151,8 +151,10 @@ export class Tab {
         const { frames, hasMore } = await poll(http, wanted, false, signal).catch((error) =>
           this.#dropRefused(reading, error),
         )
-        for (const frame of frames) this.#takeRead(frame, reading)
-        if (!hasMore) for (const subscription of reading) subscription.endReading()
+        // Another leader may have begun meanwhile, and with it other subscriptions, which read by themselves.
+        const isFollowed = (each: SharedSubscription) => this.#followed.get(each.key) === each
+        for (const frame of frames) this.#takeRead(frame, reading.filter(isFollowed))
+        if (!hasMore) for (const subscription of reading.filter(isFollowed)) subscription.endReading()
       }
     } catch (error) {
       this.#fail(error)
@@ -163,10 +165,8 @@ export class Tab {
   #takeRead(frame: LiveFrame, reading: readonly SharedSubscription[]): void {
     const isMine = 'all' in frame || 'resume' in frame || 'via' in frame
     const key = isMine ? null : 'thread' in frame ? frame.thread : undefined
-    const subscription = key === undefined ? undefined : this.#followed.get(key)
     if (key === undefined) this.#line.take(frame)
-    // Another leader may have begun meanwhile, and with it other subscriptions.
-    else if (subscription && reading.includes(subscription)) subscription.takeRead(frame as MineFrame)
+    else reading.find((subscription) => subscription.key === key)?.takeRead(frame as MineFrame)
   }
 
   /** Those whose cursors are no good are read afresh. @throws any other error */
