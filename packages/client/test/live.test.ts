@@ -168,17 +168,20 @@ describe.each(['sse', 'websocket', 'poll'] as const)('G-LIVE: over %s', (transpo
       reset: () => {},
     })
     await until(() => reader.texts.length === 1 && seen.length > 0)
-    await post('one')
-    await post('two', other)
-    await ada.api.sendEphemeral(id, { body: { text: 'now' } })
-    await post('three')
-    await until(() => reader.texts.at(-1) === 'three')
     const kinds = (frames: readonly MineFrame[]) =>
       frames.flatMap((frame) =>
         'all' in frame || frame.type === 'ready' || frame.type === 'presence'
           ? []
           : `${frame.type} ${frame.thread}`,
       )
+    // One after the other: what a long poll finds together it tells thread by thread.
+    await post('one')
+    await until(() => kinds(seen).length === 1 && reader.texts.length === 2)
+    await post('two', other)
+    await until(() => kinds(seen).length === 2)
+    await ada.api.sendEphemeral(id, { body: { text: 'now' } })
+    await post('three')
+    await until(() => reader.texts.at(-1) === 'three')
     const all = [`changes ${id}`, `changes ${other}`, `ephemeral ${id}`, `changes ${id}`]
     await until(() => seen.at(-1)?.type === 'changes' && kinds(seen).length >= 3)
     // A long poll that begins after it has not heard it.

@@ -48,7 +48,7 @@ export class Connection implements Live {
   /** The last that worked. */
   #working = 0
   #failures = 0
-  #soon: Timer | undefined
+  #isFlushing = false
   #retry: Timer | undefined
   #watch: Timer | undefined
   #renewal: Timer | undefined
@@ -81,10 +81,12 @@ export class Connection implements Live {
     this.#end({ state: 'closed' })
   }
 
-  /** What is begun and ended in one turn of the event loop goes out together. */
+  /** What is begun and ended at once goes out together. No timer: those of pages that nobody looks at are slow. */
   #flushSoon(): void {
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    queueMicrotask(() => {
+      this.#isFlushing = false
       this.#flush()
     })
   }

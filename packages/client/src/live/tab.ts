@@ -143,8 +143,7 @@ export class Tab {
     const { http, signal } = this.#line
     try {
       for (;;) {
-        // What is heard in one turn is read together.
-        await new Promise((resolve) => setTimeout(resolve))
+        await nextTurn() // what is heard until then is read together
         const reading = [...this.#followed.values()].filter(({ isReading }) => isReading)
         if (reading.length === 0 || signal.aborted) break
         const wanted = reading.map(({ rest }) => rest)
@@ -181,4 +180,16 @@ export class Tab {
     }
     return { frames: [], hasMore: true }
   }
+}
+
+/** Waits for no timer: those of pages that nobody looks at are slow. */
+function nextTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
 }
