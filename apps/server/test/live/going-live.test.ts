@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Caller } from '../../src/auth/principal.ts'
 import { HeldReads } from '../support/held-reads.ts'
 import { TestServer } from '../support/in-process.ts'
 import { LiveReader } from '../support/live-reader.ts'
+import type { LiveFrame } from '../support/replica.ts'
+import { TestCarrier } from '../support/test-carrier.ts'
 
 const ada = { user: 'ada' }
 const messages = '/v1/threads/t/messages'
@@ -68,4 +71,80 @@ test('G-LIVE: what a reader has read is not told again, though others are still 
   await post('/m/append', { text: ' and later' })
   await mustHaveAll(first)
   await mustHaveAll(second)
+})
+
+/** A connection with a token, and what it is sent. */
+async function connect(user: string, limits: { threads?: string[] } = {}) {
+  const credentialsFor = async (narrowed: typeof limits) => ({
+    authorization: `Bearer ${await server.token(user, narrowed)}`,
+    apiKey: undefined,
+    userId: undefined,
+  })
+  const { live } = server.server
+  const frames: LiveFrame[] = []
+  const credentials = await credentialsFor(limits)
+  const caller = (await live.authenticator.authenticate(credentials)) as Caller
+  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), caller, credentials)
+  return {
+    frames,
+    connection,
+    subscribe: (thread: string) => connection.subscribe(live.placeOf({ thread, since: '0' })),
+    goOnWith: async (narrowed: typeof limits) =>
+      connection.reauthenticate(live.authenticator, await credentialsFor(narrowed)),
+    has: (type: string, thread: string) =>
+      frames.some((frame) => frame.type === type && frame.thread === thread),
+  }
+}
+
+describe('G-AUTH', () => {
+  test('a reader whose rights are narrowed while it catches up is sent nothing of the thread', async () => {
+    await post('', { id: 'm', body: { text: 'x'.repeat(300_000) } })
+    const reader = await connect('ada')
+    store.holdNextRead()
+    reader.subscribe('t')
+    await held()
+    await reader.goOnWith({ threads: ['other'] })
+    store.releaseRead()
+    await until(() => reader.has('closed', 't'))
+    await post('', { body: 'later' })
+    await until(() => server.server.live.hub.topics === 1)
+    expect(reader.frames.map(({ type }) => type)).toEqual(['closed'])
+    reader.connection.gone()
+  })
+
+  test('who is not in a thread is not told that something becomes of it', async () => {
+    await post('', { body: 1 })
+    await server.call('POST', '/v1/threads/u/messages', { as: { user: 'eve' }, body: { body: 1 } })
+    const reader = await connect('eve')
+    reader.subscribe('t')
+    await until(() => reader.has('closed', 't'))
+    await server.call('PATCH', '/v1/threads/t', { as: ada, body: { title: 'ours' } })
+    await server.call('PUT', '/v1/threads/t/members/grace', { as: ada, body: { role: 'member' } })
+    await server.call('DELETE', '/v1/threads/t', { as: ada })
+    reader.subscribe('u')
+    await until(() => reader.has('changes', 'u'))
+    expect(reader.frames.filter(({ thread }) => thread === 't')).toHaveLength(1)
+    reader.connection.gone()
+  })
+})
+
+test('who unsubscribes while its thread is looked for is told nothing more of it', async () => {
+  const reader = await connect('ada')
+  store.holdNextRead()
+  reader.subscribe('missing')
+  await held()
+  reader.connection.endSubscription({ thread: 'missing' })
+  reader.subscribe('other')
+  store.releaseRead()
+  await until(() => reader.has('closed', 'other'))
+  expect(reader.has('closed', 'missing')).toBe(false)
+  reader.connection.gone()
+})
+
+test('G-BOUND: what is said on a connection that has ended leaves nothing behind', async () => {
+  await post('', { body: 1 })
+  const reader = await connect('ada')
+  reader.connection.gone()
+  expect(() => reader.subscribe('t')).toThrow('no such live connection')
+  expect(server.server.live.hub.topics).toBe(0)
 })

@@ -72,9 +72,11 @@ export class Connection implements Outlet {
   /**
    * Sends a thread's changes, or those of all threads of the user, behind a position, or from now on.
    *
-   * @throws Problem `limit_reached`; `wrong_credentials` for the application, which has no threads of its own
+   * @throws Problem `limit_reached`; `wrong_credentials` for the application, which has no threads of its own;
+   *   `connection_not_found` once it has ended
    */
   subscribe(place: Place | MineStart): void {
+    if (!this.#isOpen) throw new Problem('connection_not_found')
     if (place.thread === undefined) this.#subscribeToAll(place)
     else this.#subscribeTo(place)
   }

@@ -65,6 +65,8 @@ export class Subscription implements Listener {
   #mayBeAdmitted = false
   #saidReady = false
   #wasLive = false
+  /** Why it is closed, as was said: who heard it again at each try would know that there is such a thread. */
+  #closedAs: ProblemCode | undefined
   /** The cursor that the reader gave, until it was answered. */
   #since: string | undefined
   readonly #ref: number | undefined
@@ -153,18 +155,23 @@ export class Subscription implements Listener {
     while (this.#state === 'behind') {
       if (!(await this.#outlet.hasRoom())) return
       this.#mayBeAdmitted = false
+      const { caller } = this.#outlet
       try {
-        if (await this.#sendMissed()) return
+        if (await this.#sendMissed(caller)) return
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error
-        if (!this.#mayBeAdmitted) this.#close(error.code)
+        if (this.#isStillFor(caller) && !this.#mayBeAdmitted) this.#close(error.code)
       }
     }
   }
 
+  /** Whether what was read is still wanted, and by whom it was read: the reader may have other rights by now. */
+  #isStillFor(caller: Caller): boolean {
+    return this.#state === 'behind' && caller === this.#outlet.caller
+  }
+
   /** True once it is live. */
-  async #sendMissed(): Promise<boolean> {
-    const caller = this.#outlet.caller
+  async #sendMissed(caller: Caller): Promise<boolean> {
     const since = this.#rev ?? Number.MAX_SAFE_INTEGER - 1
     const { items, upTo, isAll, rev, commit, appends, mine } = await readChanges(
       this.#engine,
@@ -174,7 +181,7 @@ export class Subscription implements Listener {
       frameLimit,
       this.#streams,
     )
-    if (this.#state !== 'behind') return false
+    if (!this.#isStillFor(caller)) return false
     this.#rev = Math.min(this.#rev ?? rev, rev)
     if (!this.#saidReady) this.#sayReady(rev)
     if (items.length > 0) {
@@ -223,6 +230,7 @@ export class Subscription implements Listener {
   /** What follows begins at `cursor`: first what there is up to `upTo`, then the rest as it happens. */
   #sayReady(rev: number): void {
     this.#saidReady = true
+    this.#closedAs = undefined
     const cursor = cursorAt(this.#engine, this.#rev!)
     const frame = {
       type: 'ready',
@@ -243,6 +251,8 @@ export class Subscription implements Listener {
     this.#state = 'closed'
     this.#saidReady = false
     this.#latest.clear()
+    if (code === this.#closedAs) return
+    this.#closedAs = code
     this.#outlet.tell(Frame.of({ type: 'closed', thread: this.thread, code, ref: this.#ref }))
   }
 }
