@@ -46,6 +46,7 @@ export class Connection implements Outlet {
   #isOpen = true
   #roomWaiters: ((isOpen: boolean) => void)[] = []
   #stalledSince: number | undefined
+  #lingering: NodeJS.Timeout | undefined
   onClosed: () => void = () => {}
 
   constructor(
@@ -191,13 +192,14 @@ export class Connection implements Outlet {
     return principal
   }
 
-  /** Says good-bye, with when to come again, and closes. */
+  /** Says good-bye, with when to come again, and closes; who doesn't take that is cut off like any who takes nothing. */
   close(reason: string, retryAfterMs?: number): void {
     if (!this.#isOpen) return
     this.#carrier.write(
       Frame.of({ type: 'bye', reason, ...(retryAfterMs !== undefined && { retryAfterMs }) }),
     )
     this.#carrier.close()
+    this.#lingering = setTimeout(() => this.#carrier.abort(), this.#limits.liveStallMs).unref()
     this.#end()
   }
 
@@ -209,6 +211,7 @@ export class Connection implements Outlet {
 
   /** The other side went away. */
   gone(): void {
+    clearTimeout(this.#lingering)
     this.#end()
   }
 

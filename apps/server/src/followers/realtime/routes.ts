@@ -178,6 +178,8 @@ function openEvents(
     const connection = live.openNamed(carrier, call.principal, credentialsOf(call))
     subscribe(connection, places)
     outgoing.on('close', () => connection.gone())
+    // It went away while it was found out who it is.
+    if (outgoing.destroyed) connection.gone()
     return { status: 200, taken: true }
   }
   const carrier = new StreamEvents()

@@ -81,10 +81,10 @@ export function serveWebSockets(http: Server, live: Live, report: (report: Reque
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const path = (request.url ?? '').split('?')[0]
     if (path !== '/v1/live') throw new Problem('route_not_found')
-    live.mustHaveRoom()
     const credentials = credentialsOf(request)
     const caller = hasCredentials(credentials) ? await callerOf(live, credentials) : undefined
     if (stream.destroyed) return
+    live.mustHaveRoom()
     sockets.handleUpgrade(request, stream, head, (socket) => {
       new Session(live, socket, stream).begin(caller, credentials)
     })
