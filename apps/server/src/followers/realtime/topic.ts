@@ -67,6 +67,8 @@ export class Topic {
       this.#publish(step)
       return
     }
+    // Awaited in its turn, which may come after it has failed.
+    if (step instanceof Promise) step.catch(() => {})
     this.#pending.push(step)
     if (this.#pending.length > maxPending) this.#lose()
     else if (!this.#working) void this.#work()
@@ -114,7 +116,6 @@ export class Topic {
   }
 
   #lose(): void {
-    for (const step of this.#pending) if (step instanceof Promise) step.catch(() => {})
     this.#pending = []
     this.#recent = []
     this.#recentBytes = 0
