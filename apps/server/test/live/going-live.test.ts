@@ -26,10 +26,11 @@ async function until(condition: () => boolean): Promise<void> {
 }
 const held = () => until(() => store.isHoldingRead)
 
-async function mustHaveAll(reader: LiveReader): Promise<void> {
+async function mustHaveAll(reader: LiveReader, andThen = () => {}): Promise<void> {
   const page = (await server.call('GET', messages, { as: ada })).json
   await reader.until(page)
   expect([...reader.replica.messages.values()]).toEqual(page.items)
+  andThen()
   reader.end()
 }
 
@@ -139,6 +140,13 @@ test('who unsubscribes while its thread is looked for is told nothing more of it
   await until(() => reader.has('closed', 'other'))
   expect(reader.has('closed', 'missing')).toBe(false)
   reader.connection.gone()
+})
+
+test('G-BOUND: what all who read a thread have is kept for nobody', async () => {
+  await post('', { body: 0 })
+  const reader = follow()
+  for (let i = 1; i <= 3; i++) await post('', { body: i })
+  await mustHaveAll(reader, () => expect(server.server.live.hub.topic('t').stepsAfter(0)).toBeUndefined())
 })
 
 test('G-BOUND: what is said on a connection that has ended leaves nothing behind', async () => {

@@ -156,11 +156,14 @@ export class Subscription implements Listener {
       if (!(await this.#outlet.hasRoom())) return
       this.#mayBeAdmitted = false
       const { caller } = this.#outlet
+      this.#topic.keepSteps()
       try {
         if (await this.#sendMissed(caller)) return
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error
         if (this.#isStillFor(caller) && !this.#mayBeAdmitted) this.#close(error.code)
+      } finally {
+        this.#topic.letGo()
       }
     }
   }

@@ -20,13 +20,13 @@ export interface Listener {
   fallBehind(): void
 }
 
-/** Steps kept for those who have just caught up: about what is committed while a catch-up reads. */
+/** Steps kept for those who are catching up: about what is committed while they read. */
 const keptSteps = 512
 const keptBytes = 512 * 1024
 /** Steps that may wait for contents to be read. */
 const maxPending = 1000
 
-/** One thread, for as long as somebody listens to it: its newest steps, and who gets the next ones. */
+/** One thread, for as long as somebody listens to it: who gets its next steps, and the newest while somebody reads it. */
 export class Topic {
   readonly listeners = new Set<Listener>()
   readonly #thread: string
@@ -39,6 +39,8 @@ export class Topic {
   #last = 0
   /** The last commit whose step is no longer kept. */
   #dropped = 0
+  /** Listeners that are reading what they missed. */
+  #reading = 0
 
   constructor(thread: string, presence: Presence) {
     this.#thread = thread
@@ -74,14 +76,24 @@ export class Topic {
     else if (!this.#working) void this.#work()
   }
 
+  /** A listener begins to read what it missed: it will ask for the steps since. */
+  keepSteps(): void {
+    this.#reading++
+  }
+
+  /** It has read. Steps that nobody will ask for would fill the memory, of as many threads as are followed. */
+  letGo(): void {
+    if (--this.#reading === 0) this.#forget()
+  }
+
   /** Passes a signal on, to one user or to all. */
   signal(signal: SignalFrame): void {
     for (const listener of this.listeners) listener.hear(signal)
   }
 
   /**
-   * The steps behind a commit up to which somebody has read since they began to listen; those that are still being
-   * read come later. Undefined if the topic doesn't have them all: then there is more to be read.
+   * The steps behind a commit up to which somebody has read since `keepSteps`; those that are still being read come
+   * later. Undefined if the topic doesn't have them all: then there is more to be read.
    */
   stepsAfter(commit: number): readonly Step[] | undefined {
     if (commit < this.#dropped) return undefined
@@ -96,6 +108,7 @@ export class Topic {
       this.#recentBytes -= bytesOf(oldest)
       this.#dropped = oldest.commit
     }
+    if (this.#reading === 0) this.#forget()
     for (const listener of this.listeners) listener.offer(step)
   }
 
@@ -115,10 +128,15 @@ export class Topic {
     this.#working = false
   }
 
-  #lose(): void {
-    this.#pending = []
+  #forget(): void {
+    this.#dropped = this.#recent.at(-1)?.commit ?? this.#dropped
     this.#recent = []
     this.#recentBytes = 0
+  }
+
+  #lose(): void {
+    this.#pending = []
+    this.#forget()
     this.#dropped = this.#last
     for (const listener of this.listeners) listener.fallBehind()
   }
