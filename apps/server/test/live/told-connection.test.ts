@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Caller } from '../../src/auth/principal.ts'
 import type { Answer } from '../support/in-process.ts'
 import { ListeningServer } from '../support/listening.ts'
 import type { LiveFrame } from '../support/replica.ts'
+import { TestCarrier } from '../support/test-carrier.ts'
 
 let server: ListeningServer
 beforeEach(async () => {
@@ -217,6 +219,26 @@ describe('an open connection', () => {
     expect(json.code).toBe('limit_reached')
     const more = await tell(await events.name(), ['v', 'w', 'x', 'y', 'z'].map(subscribe))
     expect(more.json.code).toBe('invalid_request')
+  })
+
+  test('does nothing of what it is told if that takes more than it may have, or another caller', async () => {
+    const { authenticator } = server.inner.server.live
+    const none = { apiKey: undefined, userId: undefined }
+    const credentials = { authorization: `Bearer ${server.inner.apiKey}`, ...none }
+    const frames: LiveFrame[] = []
+    const { live } = server.inner.server
+    const caller = (await authenticator.authenticate(credentials)) as Caller
+    const connection = live.openNamed(new TestCarrier((frame) => frames.push(frame)), caller, credentials)
+    connection.subscribe(live.placeOf({ thread: 't' }))
+    const { connection: name } = frames[0] as { connection?: string }
+    const leave = { type: 'unsubscribe', thread: 't' }
+    const subscribe = (thread: string) => ({ type: 'subscribe', thread })
+    const tellIt = async (messages: object[]) => (await tell(name!, messages, server.inner.apiKey)).json.code
+    expect(await tellIt([leave, subscribe('u'), { type: 'subscribe', all: true }])).toBe('wrong_credentials')
+    expect(await tellIt([leave, subscribe('u'), subscribe('v'), subscribe('w')])).toBe('limit_reached')
+    const { hub } = live
+    expect([hub.topics, hub.topic('t').listeners.size]).toEqual([1, 1])
+    connection.gone()
   })
 
   test('G-AUTH: goes on with the credentials of who tells it to, if it is the same user', async () => {

@@ -85,15 +85,33 @@ export class Connection implements Outlet {
   #subscribeTo(place: Place): void {
     const { thread } = place
     this.#unsubscribe(thread)
-    if (this.#subscriptions.size >= this.#limits.maxSubscriptions) {
-      throw new Problem(
-        'limit_reached',
-        `A connection has at most ${this.#limits.maxSubscriptions} subscriptions (setting maxSubscriptions).`,
-      )
-    }
+    this.#mustHoldSubscriptions(this.#subscriptions.size + 1)
     const subscription = new Subscription(this.#engine, this.#hub.topic(thread), this, place)
     this.#subscriptions.set(thread, subscription)
     this.catchUp(subscription)
+  }
+
+  /**
+   * Looks whether all of what the reader says can be done, in its order.
+   *
+   * @throws Problem as `subscribe`
+   */
+  mustBeAbleTo(requests: readonly { type: string; thread?: string | undefined }[]): void {
+    const followed = new Set(this.#subscriptions.keys())
+    for (const { type, thread } of requests) {
+      if (type === 'unsubscribe') followed.delete(thread ?? '')
+      if (type !== 'subscribe') continue
+      if (thread === undefined) mustBeUser(this.caller)
+      else this.#mustHoldSubscriptions(followed.add(thread).size)
+    }
+  }
+
+  #mustHoldSubscriptions(count: number): void {
+    if (count <= this.#limits.maxSubscriptions) return
+    throw new Problem(
+      'limit_reached',
+      `A connection has at most ${this.#limits.maxSubscriptions} subscriptions (setting maxSubscriptions).`,
+    )
   }
 
   #unsubscribe(thread: string): void {

@@ -221,9 +221,10 @@ function subscribe(connection: Connection, places: readonly (Place | MineStart)[
   for (const place of places) connection.subscribe(place)
 }
 
-/** Does what the reader of an open connection says, in its order; nothing of it if a cursor is no good. */
+/** Does what the reader of an open connection says, in its order; nothing of it if something cannot be done. */
 async function tell(live: Live, call: LiveCall, name: string, messages: readonly Told[]): Promise<void> {
   const connection = live.named(name, call.principal)
+  connection.mustBeAbleTo(messages)
   const wanted = messages.map((message) => (message.type === 'subscribe' ? message : undefined))
   const places = placesOf(live, wanted, (i) => ({ in: 'body', field: `/messages/${i}/since` }))
   for (const [i, message] of messages.entries()) {
