@@ -85,9 +85,11 @@ async function connect(user: string, limits: { threads?: string[] } = {}) {
   const frames: LiveFrame[] = []
   const credentials = await credentialsFor(limits)
   const caller = (await live.authenticator.authenticate(credentials)) as Caller
-  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), caller, credentials)
+  const carrier = new TestCarrier((frame) => frames.push(frame))
+  const connection = live.open(carrier, caller, credentials)
   return {
     frames,
+    carrier,
     connection,
     subscribe: (thread: string) => connection.subscribe(live.placeOf({ thread, since: '0' })),
     goOnWith: async (narrowed: typeof limits) =>
@@ -147,6 +149,21 @@ test('G-BOUND: what all who read a thread have is kept for nobody', async () => 
   const reader = follow()
   for (let i = 1; i <= 3; i++) await post('', { body: i })
   await mustHaveAll(reader, () => expect(server.server.live.hub.topic('t').stepsAfter(0)).toBeUndefined())
+})
+
+test('G-BOUND: a reader whose socket asks for nothing, and takes nothing either, holds up nobody', async () => {
+  for (let i = 0; i < 3; i++) await post('', { body: i })
+  const { live } = server.server
+  const { connection, carrier, subscribe } = await connect('ada')
+  // So it is with a socket that was destroyed, until that is told.
+  let asked = 0
+  Object.defineProperty(carrier, 'backlog', {
+    get: () => (++asked < 1000 ? live.options.liveBufferBytes + 1 : 0),
+  })
+  subscribe('t')
+  await new Promise(setImmediate)
+  expect(asked).toBeLessThan(10)
+  connection.gone()
 })
 
 test('G-BOUND: what is said on a connection that has ended leaves nothing behind', async () => {

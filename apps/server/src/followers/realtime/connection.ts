@@ -143,9 +143,13 @@ export class Connection implements Outlet {
   }
 
   send(frame: Frame): boolean {
-    if (!this.#isOpen || this.#carrier.backlog > this.#limits.liveBufferBytes) return false
+    if (!this.#isOpen || !this.#hasSpace) return false
     this.#carrier.write(frame)
     return true
+  }
+
+  get #hasSpace(): boolean {
+    return this.#carrier.backlog <= this.#limits.liveBufferBytes
   }
 
   tell(frame: Frame): void {
@@ -154,7 +158,8 @@ export class Connection implements Outlet {
 
   hasRoom(): Promise<boolean> {
     if (!this.#isOpen) return Promise.resolve(false)
-    if (!this.#carrier.isFull) return Promise.resolve(true)
+    // A socket that was destroyed asks nobody to wait, and takes nothing; its end is told some time later.
+    if (!this.#carrier.isFull && this.#hasSpace) return Promise.resolve(true)
     return new Promise((resolve) => this.#roomWaiters.push(resolve))
   }
 
