@@ -359,4 +359,12 @@ describe('one long request', () => {
     expect(((await large.json()) as { code: string }).code).toBe('body_too_large')
     expect((await read()).body.text).toBe('aaaa')
   })
+
+  test('is refused for what was wrong first, however much came behind it', async () => {
+    await begin()
+    for (const letter of 'ab') await append({ text: letter.repeat(1_000_000) })
+    const lines = Array.from({ length: 100 }, () => '{"text":"x"}\n').join('')
+    const answer = await send('application/x-ndjson', [`{"text":"${'c'.repeat(200_000)}"}\n${lines}`])
+    expect(((await answer.json()) as { code: string }).code).toBe('limit_reached')
+  })
 })

@@ -47,7 +47,9 @@ export async function appendAll(
       const answer = submit(append)
       answer.catch(() => {})
       underWay.push(answer)
-      if (underWay.length >= mostUnderWay) last = await underWay.shift()!
+      if (underWay.length < mostUnderWay) continue
+      last = await underWay[0]!
+      underWay.shift() // one that failed stays the first
     }
   } catch (error) {
     failure = error
