@@ -17,9 +17,9 @@ export class IdleStreams {
     const { intake, limits, streams } = this.#engine
     await Promise.all(
       streams.idle(limits.streamIdleMs).map(({ thread, seq }) =>
-        intake.submit(abortIdle(thread, seq)).then(
+        intake.submit(abortIdle(thread, seq, () => streams.isIdle(thread, seq, limits.streamIdleMs))).then(
           // Also where it was gone already, with its thread.
-          () => streams.forget(thread, seq),
+          (hasEnded) => hasEnded && streams.forget(thread, seq),
           () => {},
         ),
       ),

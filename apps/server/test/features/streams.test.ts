@@ -295,6 +295,20 @@ describe('G-BOUND: streams', () => {
   })
 })
 
+test('a stream that gets something while it is about to be aborted goes on', async () => {
+  await begin()
+  const { engine, idleStreams } = server.server
+  now += server.config.streamIdleMs
+  const answer = append({ text: 'just in time' })
+  while (engine.intake.length === 0) await Promise.resolve()
+  await idleStreams.run()
+  expect((await answer).status).toBe(200)
+  expect(await read()).toMatchObject({ status: 'streaming', body: { text: 'just in time' } })
+  now += server.config.streamIdleMs
+  await idleStreams.run()
+  expect((await read()).status).toBe('aborted')
+})
+
 describe('one long request', () => {
   const send = (type: string, pieces: readonly string[]) => {
     const body = ReadableStream.from(pieces.map((piece) => Buffer.from(piece)))

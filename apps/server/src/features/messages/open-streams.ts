@@ -83,6 +83,12 @@ export class OpenStreams {
     const before = this.#now() - ms
     return [...this.#open.values()].filter(({ at }) => at <= before)
   }
+
+  /** Whether that is so of one of them, or it is none. */
+  isIdle(thread: string, seq: number, ms: number): boolean {
+    const open = this.#open.get(nameOf(thread, seq))
+    return !open || open.at <= this.#now() - ms
+  }
 }
 
 const rowsAtOnce = 1000

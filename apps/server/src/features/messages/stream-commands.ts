@@ -103,14 +103,20 @@ export function abortMessage(
   }
 }
 
-/** Aborts a stream to which nothing was added for too long; not for a caller, so it looks at no rights. */
-export function abortIdle(threadId: string, seq: number): Command<void> {
+/**
+ * Aborts a stream to which nothing was added for too long; not for a caller, so it looks at no rights.
+ *
+ * @param isIdle whether that is still so, as far as it is published
+ * @returns whether the stream has ended
+ */
+export function abortIdle(threadId: string, seq: number, isIdle: () => boolean): Command<boolean> {
   return {
     bytes: 1024,
     durability: 'fast',
     apply(view) {
       const thread = view.get(threads, keys.thread(threadId))
-      if (!thread?.details.streams?.includes(seq)) return
+      if (!thread?.details.streams?.includes(seq)) return true
+      if (!isIdle() || view.told.some((one) => one.thread === threadId && one.seq === seq)) return false
       const entry = entryAt(view, threadId, seq)!
       const message = readMessage(view, threadId, entry) as Message & Contents
       const writer = ThreadWriter.of(view, thread, null)
@@ -119,6 +125,7 @@ export function abortIdle(threadId: string, seq: number): Command<void> {
         abortReason: 'idle',
         contents: message,
       })
+      return true
     },
   }
 }
