@@ -177,7 +177,7 @@ export const settings = {
   maxConnections: {
     schema: count(1, 1_000_000),
     usual: 10_000,
-    about: 'Open connections; more are turned away.',
+    about: 'Open connections; more are turned away with `503 overloaded`.',
   },
   maxLiveConnections: {
     schema: count(1, 1_000_000),

@@ -210,8 +210,7 @@ export class Server {
       maxHeaderSize: 16 * 1024,
       shouldUpgradeCallback: isWebSocket,
     }
-    const http = createHttpServer(this.app, options, (report) => this.#report(report))
-    http.maxConnections = maxConnections
+    const http = createHttpServer(this.app, options, maxConnections, (report) => this.#report(report))
     const sockets = new Set<Socket>()
     http.on('connection', (socket) => {
       sockets.add(socket)

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { verifyStore } from '../../src/upkeep/verify/verify.ts'
 import { HeldStore } from '../support/held-store.ts'
 import { TestServer } from '../support/in-process.ts'
@@ -204,3 +207,52 @@ async function bodyBytes(): Promise<string> {
   const { text } = await server.call('GET', '/metrics', { as: 'admin' })
   return text.split('\n').find((line) => line.startsWith('progressdb_body_bytes ')) ?? ''
 }
+
+describe('more connections than there may be', () => {
+  const mostTurnedAway = 100
+  let few: TestServer
+  let listening: Awaited<ReturnType<TestServer['server']['listen']>>
+  beforeEach(async () => {
+    few = await TestServer.open({ settings: { port: 0, maxConnections: 2, drainMs: 100 } })
+    listening = await few.server.listen()
+  })
+  afterEach(async () => {
+    await listening.close()
+    await few.close()
+  })
+
+  async function open(): Promise<Socket> {
+    const socket = connect(Number(new URL(listening.url).port), '127.0.0.1')
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+    return socket
+  }
+  const ask = () => fetch(`${listening.url}/healthz`, { headers: { connection: 'close' } })
+
+  test('are turned away, and let in again when there is room', async () => {
+    const [first] = [await open(), await open()]
+    await mustBeOverloaded(await ask())
+    const upgrade = new WebSocket(`${listening.url.replace('http', 'ws')}/v1/live`)
+    const [, response] = await once(upgrade, 'unexpected-response')
+    expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '5'])
+    upgrade.on('error', () => {}).terminate()
+    first.end()
+    await once(first, 'close')
+    let status = 503
+    while (status === 503) status = (await ask()).status
+    expect(status).toBe(200)
+  })
+
+  test('G-BOUND: are cut off where very many come', async () => {
+    const all = await Promise.all(Array.from({ length: 2 + mostTurnedAway }, open))
+    await mustBeClosedSoon(await open())
+    for (const socket of all) socket.destroy()
+  })
+
+  async function mustBeClosedSoon(socket: Socket): Promise<void> {
+    let bytes = 0
+    socket.on('data', ({ length }) => (bytes += length))
+    await once(socket, 'close')
+    expect(bytes).toBe(0)
+  }
+})
