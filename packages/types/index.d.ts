@@ -840,7 +840,7 @@ export interface components {
          * @description What went wrong; stable.
          * @enum {string}
          */
-        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "connection_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "message_streaming" | "stream_ended" | "stream_conflict" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "overloaded" | "storage_failed" | "shutting_down";
+        ErrorCode: "malformed_request" | "invalid_json" | "invalid_encoding" | "missing_credentials" | "invalid_credentials" | "expired_token" | "revoked_credentials" | "wrong_credentials" | "forbidden" | "route_not_found" | "thread_not_found" | "message_not_found" | "connection_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "id_conflict" | "last_owner" | "message_deleted" | "message_streaming" | "stream_ended" | "stream_conflict" | "thread_gone" | "message_gone" | "cursor_reset" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "invalid_request" | "invalid_cursor" | "reply_target_not_found" | "beyond_last_message" | "limit_reached" | "headers_too_large" | "internal_error" | "storage_damaged" | "overloaded" | "storage_failed" | "shutting_down";
         CreateThread: {
             /**
              * @description Chosen by the caller, so that a retry is harmless; else the server makes one.
@@ -1972,7 +1972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -2192,7 +2192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -2332,7 +2332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -2453,7 +2453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -2641,7 +2641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -2783,7 +2783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -2919,7 +2919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3121,7 +3121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3252,7 +3252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3414,7 +3414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3645,7 +3645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -3888,7 +3888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4035,7 +4035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4157,7 +4157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4372,7 +4372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4515,7 +4515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4667,7 +4667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4811,7 +4811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -4996,7 +4996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5191,7 +5191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5390,7 +5390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5545,7 +5545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5682,7 +5682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5839,7 +5839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -5974,7 +5974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6143,7 +6143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6243,7 +6243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6363,7 +6363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6520,7 +6520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6696,7 +6696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6807,7 +6807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -6960,7 +6960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7128,7 +7128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7298,7 +7298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7428,7 +7428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7600,7 +7600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7718,7 +7718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -7878,7 +7878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -8018,7 +8018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -8120,7 +8120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -8265,7 +8265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -8381,7 +8381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -8530,7 +8530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -8620,7 +8620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */
@@ -8843,7 +8843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal_error`: The server made a mistake */
+            /** @description `internal_error`: The server made a mistake. `storage_damaged`: What is stored there is damaged */
             500: {
                 headers: {
                     /** @description Also in the server’s log. */

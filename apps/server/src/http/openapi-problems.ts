@@ -52,7 +52,7 @@ export function problemsOf({ method, audience, body, rawBody, errors }: Route): 
       'revoked_credentials',
       'wrong_credentials',
     )
-    add('storage_failed', 'shutting_down')
+    add('storage_damaged', 'storage_failed', 'shutting_down')
     if (method !== 'GET') add('overloaded')
   }
   if (audience === 'caller' && method !== 'GET') add('forbidden')

@@ -44,8 +44,10 @@ export function problemBody({ code, message: detail, errors, stream }: Problem, 
 /** What the caller is told: a mistake of ours keeps its cause to the log. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (error instanceof StoreError)
+  if (error instanceof StoreError) {
+    if (error.code === 'corrupt') return new Problem('storage_damaged', undefined, { cause: error })
     return new Problem('storage_failed', undefined, { retryAfter: 1, cause: error })
+  }
   return new Problem('internal_error', undefined, { cause: error })
 }
 

@@ -181,6 +181,12 @@ export const problems = {
     title: 'The server made a mistake',
     wayOut: 'Report it with the `requestId`, which the log names together with the cause.',
   },
+  storage_damaged: {
+    status: 500,
+    title: 'What is stored there is damaged',
+    wayOut:
+      'Asking again does not help. `progressdb verify` tells the operator what is affected; a backup brings it back.',
+  },
   overloaded: {
     status: 503,
     title: 'The server has more to do than it takes on',

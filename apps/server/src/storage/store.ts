@@ -85,7 +85,7 @@ export type Operation =
   | { kind: 'deleteRange'; from: Buffer; to: Buffer }
 
 export type StoreErrorCode =
-  /** A write or sync failed: the outcome of what was under way is unknown, and nothing more is written. */
+  /** A write or sync failed: the outcome of what was under way is unknown, and nothing more is written. Or a read did. */
   | 'failed'
   /** Another process holds the folder. */
   | 'locked'

@@ -79,7 +79,7 @@ export interface EphemeralFrame {
 export interface ClosedFrame {
   type: 'closed'
   thread: string
-  code: 'thread_not_found' | 'thread_gone'
+  code: 'thread_not_found' | 'thread_gone' | 'storage_damaged'
   ref?: number
 }
 

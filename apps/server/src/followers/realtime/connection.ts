@@ -1,6 +1,7 @@
 import type { Authenticator, CredentialHeaders } from '../../auth/authenticator.ts'
 import type { Caller, Principal } from '../../auth/principal.ts'
 import type { Engine } from '../../features/engine.ts'
+import { asProblem } from '../../http/problem-details.ts'
 import { Problem } from '../../lib/problem.ts'
 import { Frame } from './frame.ts'
 import type { Hub } from './hub.ts'
@@ -261,8 +262,8 @@ export class Connection implements Outlet {
         await subscription.catchUp()
       }
       this.#carrier.onCaughtUp?.()
-    } catch {
-      this.close('storage_failed', 1000)
+    } catch (error) {
+      this.close(asProblem(error).code, 1000)
     } finally {
       this.#catchingUp = false
     }

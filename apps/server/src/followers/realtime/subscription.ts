@@ -3,7 +3,8 @@ import type { StreamMark } from '../../features/changes/item.ts'
 import { cursorAt, itemsJson, readChanges } from '../../features/changes/reads.ts'
 import type { Engine } from '../../features/engine.ts'
 import type { StreamPlace } from '../../feed/feed.ts'
-import { Problem, type ProblemCode } from '../../lib/problem.ts'
+import { asProblem } from '../../http/problem-details.ts'
+import type { ProblemCode } from '../../lib/problem.ts'
 import { type AccessChange, Frame, type Step } from './frame.ts'
 import type { Listener, SignalFrame, Topic } from './topic.ts'
 
@@ -160,8 +161,9 @@ export class Subscription implements Listener {
       try {
         if (await this.#sendMissed(caller)) return
       } catch (error) {
-        if (!(error instanceof Problem) || error.status >= 500) throw error
-        if (this.#isStillFor(caller) && !this.#mayBeAdmitted) this.#close(error.code)
+        const code = whyNotRead(error)
+        if (!code) throw error
+        if (this.#isStillFor(caller) && !this.#mayBeAdmitted) this.#close(code)
       } finally {
         this.#topic.letGo()
       }
@@ -258,6 +260,12 @@ export class Subscription implements Listener {
     this.#closedAs = code
     this.#outlet.tell(Frame.of({ type: 'closed', thread: this.thread, code, ref: this.#ref }))
   }
+}
+
+/** Why this thread cannot be read; undefined where others cannot be either. */
+function whyNotRead(error: unknown): ProblemCode | undefined {
+  const { code, status } = asProblem(error)
+  return status < 500 || code === 'storage_damaged' ? code : undefined
 }
 
 /** Why a reader may read the thread no longer, if that is so. */

@@ -1,5 +1,10 @@
 import { StoreError } from '../store.ts'
 
+/** Whether an error of the engine says that what it read is not what was written. */
+export function isDamage(message: string): boolean {
+  return /corrupt|checksum/i.test(message)
+}
+
 /** Why a database could not be opened, and what to do about it. */
 export function explainOpen(dataDir: string, error: unknown): StoreError {
   const message = error instanceof Error ? error.message : String(error)
@@ -11,7 +16,7 @@ export function explainOpen(dataDir: string, error: unknown): StoreError {
       options,
     )
   }
-  if (/corrupt|checksum/i.test(message)) {
+  if (isDamage(message)) {
     return new StoreError(
       'corrupt',
       `The database in ${dataDir} is damaged (${message}). Restore a backup.`,

@@ -18,7 +18,7 @@ export async function readRange(session: NativeSession, range: Range, options: R
   const rows = await iterate(session, range, options)
   if (rows.length > 0 || !options.reverse) return rows
   const first = await iterate(session, range, { limit: 1, reverse: false, keysOnly: true })
-  if (first.length > 0) throw new Error('a range of rows cannot be read from its end')
+  if (first.length > 0) throw new Error('a range of rows cannot be read from its end: a block is corrupt')
   return rows
 }
 

@@ -148,10 +148,10 @@ describe('RocksStore', () => {
       await writeFile(path, bytes)
     }
     store = await RocksStore.open(folder, options)
-    await expect(store.getMany([Buffer.from('c')])).rejects.toMatchObject({ code: 'failed' })
+    await expect(store.getMany([Buffer.from('c')])).rejects.toMatchObject({ code: 'corrupt' })
     await expect(
       store.scan({ from: Buffer.from('a'), to: Buffer.from('d') }, { limit: 10 }),
-    ).rejects.toMatchObject({ code: 'failed' })
+    ).rejects.toMatchObject({ code: 'corrupt' })
     await store.close()
   })
 })
@@ -173,8 +173,8 @@ test('does not take a range that ends in a damaged block for an empty one', asyn
   store = await RocksStore.open(folder, options)
   const scan = (from: number, to: number) =>
     store.scan({ from: key(from), to: key(to) }, { limit: 1000, reverse: true })
-  await expect(scan(999, 1001)).rejects.toMatchObject({ code: 'failed' })
-  await expect(scan(500, 1000)).rejects.toMatchObject({ code: 'failed' })
+  await expect(scan(999, 1001)).rejects.toMatchObject({ code: 'corrupt' })
+  await expect(scan(500, 1000)).rejects.toMatchObject({ code: 'corrupt' })
   expect(await scan(10, 20)).toHaveLength(10)
   expect(await scan(5000, 6000)).toEqual([])
   await store.close()

@@ -21,7 +21,7 @@ import {
   type NativeSession,
   type NativeWriteBatch,
 } from './native.ts'
-import { explainOpen } from './open-error.ts'
+import { explainOpen, isDamage } from './open-error.ts'
 import { readRange } from './range.ts'
 
 export interface RocksOptions {
@@ -241,6 +241,8 @@ export class RocksStore implements Store {
     try {
       return await read()
     } catch (error) {
+      if (isDamage(String(error)))
+        throw new StoreError('corrupt', 'A stored value is damaged.', { cause: error })
       throw new StoreError('failed', 'A stored value could not be read.', { cause: error })
     } finally {
       if (--this.#reads === 0) this.#idle?.()
