@@ -1,10 +1,14 @@
 import type { Engine } from '../features/engine.ts'
 import { abortIdle } from '../features/messages/stream-commands.ts'
 
+/** Aborts that wait for their commit at once: few enough to leave the queue to others. */
+const abortsAtOnce = 16
+
 /** Aborts streams whose writers are gone. */
 export class IdleStreams {
   readonly #engine: Engine
   readonly #timer: NodeJS.Timeout
+  #running: Promise<void> | undefined
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -13,17 +17,26 @@ export class IdleStreams {
   }
 
   /** Aborts those that are idle now. One that cannot be aborted now is tried again. */
-  async run(): Promise<void> {
+  run(): Promise<void> {
+    this.#running ??= this.#abortAll().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  async #abortAll(): Promise<void> {
+    const { limits, streams } = this.#engine
+    const idle = streams.idle(limits.streamIdleMs)
+    for (let i = 0; i < idle.length; i += abortsAtOnce)
+      await Promise.all(idle.slice(i, i + abortsAtOnce).map(({ thread, seq }) => this.#abort(thread, seq)))
+  }
+
+  async #abort(thread: string, seq: number): Promise<void> {
     const { intake, limits, streams } = this.#engine
-    await Promise.all(
-      streams.idle(limits.streamIdleMs).map(({ thread, seq }) =>
-        intake.submit(abortIdle(thread, seq, () => streams.isIdle(thread, seq, limits.streamIdleMs))).then(
-          // Also where it was gone already, with its thread.
-          (hasEnded) => hasEnded && streams.forget(thread, seq),
-          () => {},
-        ),
-      ),
-    )
+    const isIdle = () => streams.isIdle(thread, seq, limits.streamIdleMs)
+    const hasEnded = await intake.submit(abortIdle(thread, seq, isIdle)).catch(() => false)
+    // Also where it was gone already, with its thread.
+    if (hasEnded) streams.forget(thread, seq)
   }
 
   stop(): void {

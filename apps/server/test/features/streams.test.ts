@@ -309,6 +309,24 @@ test('a stream that gets something while it is about to be aborted goes on', asy
   expect((await read()).status).toBe('aborted')
 })
 
+test('G-BOUND: streams that are aborted together leave room in the queue for writes', async () => {
+  const small = await TestServer.open({
+    settings: { maxQueueCommands: 50, maxThreadStreams: 100 },
+    clock: { now: () => now },
+  })
+  const create = (id: string, more: object) =>
+    small.call('POST', messages, { as: ada, body: { id, body: {}, ...more } })
+  for (let i = 0; i < 60; i++) await create(`m${i}`, { status: 'streaming' })
+  now += small.config.streamIdleMs
+  const { engine, idleStreams } = small.server
+  const aborting = idleStreams.run()
+  const other = idleStreams.run()
+  expect((await create('write', {})).status).toBe(201)
+  await Promise.all([aborting, other])
+  expect(engine.streams.size).toBe(0)
+  await small.close()
+})
+
 describe('one long request', () => {
   const send = (type: string, pieces: readonly string[]) => {
     const body = ReadableStream.from(pieces.map((piece) => Buffer.from(piece)))
