@@ -29,6 +29,7 @@ test('a stream of 1 MB costs what it holds: bytes stored, and bytes sent', async
   const hears = {
     reader: undefined,
     offer: ({ frames }: Step) => sent.push(...frames),
+    foresee: () => {},
     hear: () => {},
     fallBehind: () => {},
   }

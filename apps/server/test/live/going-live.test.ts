@@ -115,6 +115,27 @@ describe('G-AUTH', () => {
     reader.connection.gone()
   })
 
+  test('who is removed hears nothing more, though a frame from before is still being read', async () => {
+    await post('', { body: 1 })
+    await server.call('PUT', '/v1/threads/t/members/eve', { as: ada, body: { role: 'member' } })
+    const reader = await connect('eve')
+    reader.subscribe('t')
+    await until(() => server.server.live.hub.readersOf('t').size === 1 && reader.has('changes', 't'))
+    store.holdNextRead()
+    await post('', { id: 'z', body: { text: 'x'.repeat(300_000) } })
+    await held()
+    await server.call('DELETE', '/v1/threads/t/members/eve', { as: ada })
+    const before = reader.frames.length
+    await post('', { ephemeral: true, body: 'secret' })
+    expect(reader.frames.slice(before).filter(({ type }) => type === 'ephemeral')).toEqual([])
+    expect(reader.frames.at(-1)).toMatchObject({ type: 'closed', thread: 't' })
+    store.releaseRead()
+    await server.call('PUT', '/v1/threads/t/members/eve', { as: ada, body: { role: 'member' } })
+    const { cursor } = (await server.call('GET', '/v1/threads/t/changes', { as: ada })).json
+    await until(() => reader.frames.some((frame) => frame.type === 'changes' && frame.cursor === cursor))
+    reader.connection.gone()
+  })
+
   test('who is not in a thread is not told that something becomes of it', async () => {
     await post('', { body: 1 })
     await server.call('POST', '/v1/threads/u/messages', { as: { user: 'eve' }, body: { body: 1 } })

@@ -6,7 +6,7 @@ import { Frame, type Step } from './frame.ts'
 import { appendedPart, partOf } from './mine-delivery.ts'
 import { type ForMine, MineHub } from './mine-hub.ts'
 import type { Presence } from './presence.ts'
-import { stepOf, type ThreadChange } from './steps.ts'
+import { accessChange, stepOf, type ThreadChange } from './steps.ts'
 import { Topic } from './topic.ts'
 
 /** Makes a step of each commit for each thread that somebody listens to. */
@@ -54,8 +54,9 @@ export class Hub {
     for (const [thread, change] of byThread(published)) {
       const topic = this.#topics.get(thread)
       let step: Step | Promise<Step> | undefined
-      const made = () => (step ??= stepOf(this.#engine, published, thread, change))
-      topic?.push(published.commit, made())
+      const access = accessChange(published, thread, change)
+      const made = () => (step ??= stepOf(this.#engine, published, thread, change, access))
+      topic?.push(published.commit, made(), access)
       const wanted = this.mine.size > 0 ? this.#forMine(published, thread, change) : undefined
       if (wanted) mine.push({ ...wanted, step: made() })
     }

@@ -44,13 +44,13 @@ export function stepOf(
   published: Published,
   id: string,
   { changes, told }: ThreadChange,
+  access: AccessChange | undefined,
 ): Step | Promise<Step> {
   const { commit } = published
   const frames = appendFrames(told)
   const row = published.changed.get(keys.thread(id))?.value as Thread | undefined
-  if (changes.length === 0 || !row) return { commit, after: 0, frames, access: undefined }
+  if (changes.length === 0 || !row) return { commit, after: 0, frames, access }
   const after = published.before.get(id) ?? 0
-  const access = accessChange(published, row, changes)
   // Nearly always all rows are at hand; contents in a row of their own may have to be read, as of this commit.
   return engine.reads.run((source) => {
     const items = statesOf(source, row, changes, told)
@@ -181,14 +181,21 @@ function actorsOf(changes: readonly Change[]): Record<string, string | null> {
   return Object.fromEntries(changes.map(([rev, , , , actor]) => [rev, actor]))
 }
 
-function accessChange(published: Published, { details }: Thread, changes: readonly Change[]): AccessChange {
+/** What a commit changed about who may read a thread; undefined where it only appended. */
+export function accessChange(
+  published: Published,
+  id: string,
+  { changes }: ThreadChange,
+): AccessChange | undefined {
+  const row = published.changed.get(keys.thread(id))?.value as Thread | undefined
+  if (changes.length === 0 || !row) return undefined
   const changedMembers = new Map<string, Role | null>()
   let mayAdmit = false
   for (const [, kind, , user] of changes) {
     if (kind !== 'message') mayAdmit = true
     if (kind !== 'member') continue
-    const row = published.changed.get(memberKeys.member(details.id, user))?.value
-    changedMembers.set(user, (row as { role: Role | null } | undefined)?.role ?? null)
+    const member = published.changed.get(memberKeys.member(id, user))?.value
+    changedMembers.set(user, (member as { role: Role | null } | undefined)?.role ?? null)
   }
-  return { isDeleted: details.deletedAt !== undefined, mayAdmit, members: changedMembers }
+  return { isDeleted: row.details.deletedAt !== undefined, mayAdmit, members: changedMembers }
 }

@@ -56,7 +56,7 @@ export class Subscription implements Listener {
   #state: 'behind' | 'live' | 'closed' | 'ended' = 'behind'
   /** Everything up to here has been sent; undefined if the reader begins with what is new. */
   #rev: number | undefined
-  /** The last commit of which everything has been sent, while it is live. */
+  /** The last commit of which everything has been sent, while it is live; or with which it was closed. */
   #commit = 0
   /** How far the reader knows open streams, by message. */
   readonly #streams: Map<string, StreamPlace>
@@ -101,7 +101,7 @@ export class Subscription implements Listener {
 
   offer(step: Step): void {
     if (this.#state === 'closed') {
-      if (!step.access?.mayAdmit) return
+      if (!step.access?.mayAdmit || step.commit <= this.#commit) return
       this.#rev ??= step.after // a reader without a cursor begins with what let it in
       this.fallBehind()
     } else if (this.#state === 'live' && step.commit > this.#commit) {
@@ -110,6 +110,13 @@ export class Subscription implements Listener {
       else if (this.#sendStep(step)) this.#commit = step.commit
       else this.fallBehind()
     } else if (step.access?.mayAdmit) this.#mayBeAdmitted = true
+  }
+
+  foresee(commit: number, access: AccessChange): void {
+    const code = this.#state === 'live' && whyLost(this.#outlet.caller, access)
+    if (!code) return
+    this.#commit = commit
+    this.#close(code)
   }
 
   #sendStep({ frames }: Step): boolean {

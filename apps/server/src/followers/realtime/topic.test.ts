@@ -16,6 +16,7 @@ function listen(topic: Topic) {
   const listener: Listener = {
     reader: undefined,
     offer: ({ commit }) => heard.push(commit),
+    foresee: () => {},
     hear: () => {},
     fallBehind: () => heard.push('behind'),
   }
@@ -28,12 +29,12 @@ test('a step that cannot be read, behind one that is still being read, ends noth
   const heard = listen(topic)
   const first = Promise.withResolvers<Step>()
   const second = Promise.withResolvers<Step>()
-  topic.push(1, first.promise)
-  topic.push(2, second.promise)
+  topic.push(1, first.promise, undefined)
+  topic.push(2, second.promise, undefined)
   second.reject(new Error('the storage failed'))
   await turn() // an error that nobody takes ends the process now
   first.resolve(step(1))
   await turn()
-  topic.push(3, step(3))
+  topic.push(3, step(3), undefined)
   expect(heard).toEqual([1, 'behind', 3])
 })

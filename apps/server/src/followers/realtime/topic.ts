@@ -1,4 +1,4 @@
-import { bytesOf, type Frame, type Step } from './frame.ts'
+import { type AccessChange, bytesOf, type Frame, type Step } from './frame.ts'
 import type { Presence } from './presence.ts'
 
 /** A signal (see `Signal`), serialised once for all who get it. */
@@ -14,6 +14,8 @@ export interface Listener {
   readonly reader: string | undefined
   /** Takes a step in the order of the commits. */
   offer(step: Step): void
+  /** Learns of a step that has to wait, before it is offered: who may read no longer hears no signals meanwhile. */
+  foresee(commit: number, access: AccessChange): void
   /** Takes a signal, which has no place in that order. */
   hear(signal: SignalFrame): void
   /** The topic lost its place; the listener catches up by itself. */
@@ -62,8 +64,8 @@ export class Topic {
     return this.#presence.greeting(this.#thread, again)
   }
 
-  /** Takes the next step; one that is still being read holds up those behind it. */
-  push(commit: number, step: Step | Promise<Step>): void {
+  /** Takes the next step; one that is still being read holds up those behind it, but for what it says of access. */
+  push(commit: number, step: Step | Promise<Step>, access: AccessChange | undefined): void {
     this.#last = commit
     if (!this.#working && !(step instanceof Promise)) {
       this.#publish(step)
@@ -72,6 +74,7 @@ export class Topic {
     // Awaited in its turn, which may come after it has failed.
     if (step instanceof Promise) step.catch(() => {})
     this.#pending.push(step)
+    if (access) for (const listener of this.listeners) listener.foresee(commit, access)
     if (this.#pending.length > maxPending) this.#lose()
     else if (!this.#working) void this.#work()
   }
