@@ -4,7 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Caller } from '../../src/auth/principal.ts'
+import { Problem } from '../../src/lib/problem.ts'
 import { ListeningServer } from '../support/listening.ts'
+import type { LiveFrame } from '../support/replica.ts'
+import { TestCarrier } from '../support/test-carrier.ts'
 
 let server: ListeningServer
 beforeEach(async () => {
@@ -99,6 +103,28 @@ test('G-BOUND: those who come at once do not get in together where there is room
   letIn()
   expect((await Promise.all(statuses)).sort()).toEqual([101, 503, 503])
   for (const socket of sockets) socket.terminate()
+})
+
+test('who has new credentials by the time that the old ones are found to be over goes on', async () => {
+  const { live } = server.inner.server
+  const { authenticator } = live
+  const frames: LiveFrame[] = []
+  const credentials = async () => ({
+    authorization: `Bearer ${await server.token('ada')}`,
+    apiKey: undefined,
+    userId: undefined,
+  })
+  const old = await credentials()
+  const caller = (await authenticator.authenticate(old)) as Caller
+  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), caller, old)
+  const { promise, reject } = Promise.withResolvers<never>()
+  vi.spyOn(authenticator, 'authenticate').mockReturnValueOnce(promise)
+  const checked = connection.check(authenticator, 0)
+  await connection.reauthenticate(authenticator, await credentials())
+  reject(new Problem('expired_token'))
+  await checked
+  expect(frames).toEqual([])
+  connection.gone()
 })
 
 test('G-BOUND: who is sent away and takes nothing is cut off after a while', async () => {

@@ -181,10 +181,12 @@ export class Connection implements Outlet {
       this.abort()
       return
     }
+    const credentials = this.#credentials
     try {
-      await this.#authenticate(authenticator, this.#credentials)
+      await this.#authenticate(authenticator, credentials)
     } catch (error) {
-      this.close(error instanceof Problem ? error.code : 'internal_error')
+      if (credentials === this.#credentials)
+        this.close(error instanceof Problem ? error.code : 'internal_error')
     }
   }
 
