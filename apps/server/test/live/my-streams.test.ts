@@ -45,6 +45,10 @@ class Reader {
     this.#connection.subscribe(live.placeOf({ thread, since: replica.cursor }))
   }
 
+  get backlog(): number {
+    return this.#connection.backlog
+  }
+
   get frames(): readonly Frame[] {
     return this.#carrier.frames
   }
@@ -131,6 +135,17 @@ test('G-LIVE: more than is kept while it catches up is read', async () => {
   const reader = await catchingUp()
   for (let i = 0; i < 600; i++) await append('t', { text: `${i} ` })
   store.releaseRead()
+  await mustKnow(reader, 't')
+})
+
+test('G-BOUND: nothing is kept for a slow reader that will read it', async () => {
+  await begin('t')
+  const reader = new Reader()
+  await mustKnow(reader, 't')
+  reader.setFull(true)
+  for (let i = 0; i < 10; i++) await append('t', { text: 'x'.repeat(10_000) })
+  reader.setFull(false)
+  expect(reader.backlog).toBe(0)
   await mustKnow(reader, 't')
 })
 

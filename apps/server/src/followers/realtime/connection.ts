@@ -68,7 +68,7 @@ export class Connection implements Outlet {
   }
 
   get backlog(): number {
-    return this.#carrier.backlog
+    return this.#carrier.backlog + (this.#mine?.backlog ?? 0)
   }
 
   /**

@@ -48,6 +48,8 @@ export class MineSubscription implements MineListener {
   #place: MinePlace
   #saidReady = false
   #knowsLarge = false
+  /** Whether it reads: only what comes meanwhile is kept, since the next read sees all that came before it. */
+  #isReading = false
   #kept: Delivery[] = []
   #keptBytes = 0
   /** The last commit that was read before it went live. */
@@ -107,6 +109,8 @@ export class MineSubscription implements MineListener {
       while (this.#state === 'behind') {
         if (!(await this.#outlet.hasRoom())) return
         if (await this.#sendMissed()) return
+        this.#isReading = false
+        this.#forget()
       }
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error
@@ -148,10 +152,17 @@ export class MineSubscription implements MineListener {
     return true
   }
 
+  /** Bytes that wait until it is live. */
+  get backlog(): number {
+    return this.#keptBytes
+  }
+
   #keep(delivery: Delivery): void {
-    this.#kept.push(delivery)
-    this.#keptBytes += bytesOf(delivery.step)
-    if (this.#kept.length <= keptDeliveries && this.#keptBytes <= keptBytes) return
+    if (this.#isReading) {
+      this.#kept.push(delivery)
+      this.#keptBytes += bytesOf(delivery.step)
+      if (this.#kept.length <= keptDeliveries && this.#keptBytes <= keptBytes) return
+    }
     this.#droppedUpTo = delivery.commit
     this.#forget()
   }
@@ -165,13 +176,10 @@ export class MineSubscription implements MineListener {
 
   /** True once it is live. */
   async #sendMissed(): Promise<boolean> {
-    const { entries, next, streams, commit } = await readMineStep(
-      this.#engine,
-      this.#outlet.caller as User,
-      this.#place,
-      frameLimit,
-      { streams: this.#streams, sent: this.#sent, large: this.large },
-    )
+    this.#isReading = true
+    const known = { streams: this.#streams, sent: this.#sent, large: this.large }
+    const read = readMineStep(this.#engine, this.#outlet.caller as User, this.#place, frameLimit, known)
+    const { entries, next, streams, commit } = await read
     if (this.#state !== 'behind') return false
     if (!this.#saidReady) this.#sayReady()
     for (const entry of entries) {
@@ -218,6 +226,7 @@ export class MineSubscription implements MineListener {
     if (this.#droppedUpTo > commit) return false
     this.#commit = commit
     this.#state = 'live'
+    this.#isReading = false
     for (const delivery of this.#forget()) this.offer(delivery)
     return true
   }
