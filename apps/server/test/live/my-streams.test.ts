@@ -130,6 +130,28 @@ test('G-LIVE: what is appended while a reader of all threads catches up is not l
   await mustKnow(reader, 't1', 't2')
 })
 
+test('G-UNREAD: what is read while a reader of all threads catches up is told once it has', async () => {
+  for (const thread of ['t', 'u'])
+    await server.call('POST', messages(thread), { as: 'app', body: { body: 1 } })
+  for (const thread of ['t', 'u'])
+    await server.call('PUT', `/v1/threads/${thread}/members/ada`, { body: { role: 'member' } })
+  for (const thread of ['t', 'u'])
+    for (let i = 0; i < 3; i++) await server.call('POST', messages(thread), { as: 'app', body: { body: i } })
+  const reader = await catchingUp()
+  const read = (thread: string, seq: number) =>
+    server.call('PUT', `/v1/threads/${thread}/read`, { as: ada, body: { seq } })
+  await read('t', 2)
+  await read('t', 3)
+  await read('u', 2)
+  await server.call('DELETE', '/v1/threads/u/members/ada', { as: 'app' })
+  store.releaseRead()
+  const told = () =>
+    reader.frames.map(({ json }) => JSON.parse(json.toString())).filter(({ type }) => type === 'read')
+  await until(() => told().length > 0)
+  await append('t', { text: 'x' })
+  expect(told()).toEqual([{ type: 'read', thread: 't', user: 'ada', seq: 3, via: 'all' }])
+})
+
 test('G-LIVE: more than is kept while it catches up is read', async () => {
   await begin('t')
   const reader = await catchingUp()

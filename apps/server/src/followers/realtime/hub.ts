@@ -82,9 +82,9 @@ export class Hub {
   onSignal({ thread, frame: { type, ...rest }, to, latest }: Signal): void {
     const topic = this.#topics.get(thread)
     if (!topic && this.mine.size === 0) return
-    const frame = Frame.of({ type, thread, ...rest })
-    topic?.signal({ frame, to, latest })
-    this.mine.signal(thread, to, frame)
+    const signal = { frame: Frame.of({ type, thread, ...rest }), to, latest }
+    topic?.signal(signal)
+    this.mine.signal(thread, signal)
   }
 }
 

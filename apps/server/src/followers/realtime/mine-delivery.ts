@@ -3,7 +3,8 @@ import type { Member } from '../../features/members/member.ts'
 import { memberKeys } from '../../features/members/member.ts'
 import type { Thread } from '../../features/threads/thread.ts'
 import type { Change } from '../../feed/feed.ts'
-import { type Frame, type Step, TopicFrame } from './frame.ts'
+import { type Step, TopicFrame } from './frame.ts'
+import type { SignalFrame } from './topic.ts'
 
 /** What one commit did to one thread, for those who follow all of their threads. */
 export class Delivery {
@@ -66,7 +67,7 @@ export interface MineListener {
   /** Takes what concerns it, in the order of the commits. */
   offer(delivery: Delivery): void
   /** Takes a signal of one of its threads. */
-  hear(thread: string, frame: Frame): void
+  hear(thread: string, signal: SignalFrame): void
   /** Deliveries were lost, up to those of a commit; the listener catches up by itself. */
   lose(upTo: number): void
 }

@@ -4,8 +4,9 @@ import { type Member, memberKeys } from '../../features/members/member.ts'
 import { listKeys } from '../../features/threads/list-rows.ts'
 import { keys, type Thread, threads } from '../../features/threads/thread.ts'
 import type { Change } from '../../feed/feed.ts'
-import type { Frame, Step } from './frame.ts'
+import type { Step } from './frame.ts'
 import { Delivery, type MineListener, type Part } from './mine-delivery.ts'
+import type { SignalFrame } from './topic.ts'
 
 /** Frames that may wait for their contents to be read. */
 const maxPending = 1000
@@ -118,20 +119,19 @@ export class MineHub {
 
   /**
    * Passes a signal on to the members of its thread.
-   *
-   * @param to the only one who is told; everybody if undefined
    */
-  signal(thread: string, to: string | undefined, frame: Frame): void {
+  signal(thread: string, signal: SignalFrame): void {
     if (this.#size === 0) return
+    const { to } = signal
     const tell = (row: Thread | undefined) => {
       if (!row || row.details.deletedAt !== undefined) return
       const { roster } = row.details
       const users = to === undefined ? roster?.keys() : roster?.has(to) ? [to] : []
       for (const user of users ?? [])
-        for (const listener of this.#byUser.get(user) ?? []) listener.hear(thread, frame)
+        for (const listener of this.#byUser.get(user) ?? []) listener.hear(thread, signal)
       if (roster) return
       for (const listener of this.#byLarge.get(thread) ?? [])
-        if (to === undefined || listener.user === to) listener.hear(thread, frame)
+        if (to === undefined || listener.user === to) listener.hear(thread, signal)
     }
     const row = this.#engine.reads.run((source) => source.get(threads, keys.thread(thread)))
     if (row instanceof Promise) row.then(tell, () => {})

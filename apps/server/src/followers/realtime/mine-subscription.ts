@@ -9,9 +9,11 @@ import { listKeys } from '../../features/threads/list-rows.ts'
 import { Problem, type ProblemCode } from '../../lib/problem.ts'
 import { endOf } from '../../storage/keys.ts'
 import { bytesOf, Frame } from './frame.ts'
+import { LatestSignals } from './latest-signals.ts'
 import type { Delivery, MineListener } from './mine-delivery.ts'
 import type { MineHub } from './mine-hub.ts'
 import { frameLimit, type Outlet, whyLost } from './subscription.ts'
+import type { SignalFrame } from './topic.ts'
 
 /** All threads of a user, and the place from which on their changes are wanted; without one, only what is new. */
 export interface MineStart {
@@ -28,6 +30,8 @@ const keptDeliveries = 512
 const keptBytes = 512 * 1024
 /** More large threads than any user has; they are kept in memory for each reader. */
 const maxLarge = 10_000
+/** Names of signals that are kept for a reader: of more, what was said first is lost on it. */
+const maxLatest = 1000
 /** Threads whose place is remembered during a pass, so that nothing comes twice. */
 const maxSent = 10_000
 
@@ -58,6 +62,8 @@ export class MineSubscription implements MineListener {
   #droppedUpTo = 0
   /** How far the reader knows open streams. */
   readonly #streams = new KnownStreams()
+  /** The latest signals of each thread, for when it is live again. */
+  readonly #latest = new LatestSignals(maxLatest)
   /** How far threads have been sent beyond `base`. */
   readonly #sent = new Map<string, number>()
 
@@ -85,9 +91,13 @@ export class MineSubscription implements MineListener {
     else if (this.#state === 'live') this.#take(delivery)
   }
 
-  /** A signal is worth nothing later, so who is behind does not get it. */
-  hear(thread: string, frame: Frame): void {
-    if (this.#state === 'live' && reaches(this.#outlet.caller, thread)) this.#outlet.send(frame.viaAll)
+  /** Most signals are worth nothing later, so who is behind does not get them; of some, the latest one. */
+  hear(thread: string, { frame, latest }: SignalFrame): void {
+    if (this.#state === 'ended' || !reaches(this.#outlet.caller, thread)) return
+    if (this.#state === 'live' && this.#outlet.send(frame.viaAll)) return
+    if (latest === undefined) return
+    this.#latest.keep(nameIn(thread, latest), frame.viaAll)
+    if (this.#state === 'live') this.#fallBehind()
   }
 
   lose(upTo: number): void {
@@ -228,6 +238,7 @@ export class MineSubscription implements MineListener {
     this.#state = 'live'
     this.#isReading = false
     for (const delivery of this.#forget()) this.offer(delivery)
+    if (this.#state === 'live' && !this.#latest.send((frame) => this.#outlet.send(frame))) this.#fallBehind()
     return true
   }
 
@@ -243,6 +254,7 @@ export class MineSubscription implements MineListener {
   #sayClosed(thread: string, code: ProblemCode, next: MinePlace): void {
     this.#sent.delete(thread)
     this.#streams.leave(thread)
+    this.#latest.drop(nameIn(thread, ''))
     this.#outlet.tell(Frame.of({ type: 'closed', thread, code, resume: this.#cursorOf(next) }))
   }
 
@@ -270,6 +282,11 @@ export class MineSubscription implements MineListener {
     }
     this.#knowsLarge = true
   }
+}
+
+/** No id has such a character. */
+function nameIn(thread: string, signal: string): string {
+  return `${thread}\0${signal}`
 }
 
 /** The position behind the last change that may be seen. */

@@ -6,6 +6,7 @@ import type { StreamPlace } from '../../feed/feed.ts'
 import { asProblem } from '../../http/problem-details.ts'
 import type { ProblemCode } from '../../lib/problem.ts'
 import { type AccessChange, Frame, type Step } from './frame.ts'
+import { LatestSignals } from './latest-signals.ts'
 import type { Listener, SignalFrame, Topic } from './topic.ts'
 
 /** A thread, and the position from which on its changes are wanted; without one, only what is new. */
@@ -72,7 +73,7 @@ export class Subscription implements Listener {
   #since: string | undefined
   readonly #ref: number | undefined
   /** The latest signals of each name, for when it is live again. */
-  readonly #latest = new Map<string, Frame>()
+  readonly #latest = new LatestSignals(maxLatest)
 
   constructor(engine: Engine, topic: Topic, outlet: Outlet, place: Place) {
     const { thread, since, cursor, ref, streams } = place
@@ -142,14 +143,8 @@ export class Subscription implements Listener {
     if (to !== undefined && !(caller.kind === 'user' && caller.user === to)) return
     if (this.#state === 'closed' || this.#state === 'ended') return
     if (this.#state === 'live' && this.#outlet.send(frame)) return
-    if (latest !== undefined) this.#keepLatest(latest, frame)
+    if (latest !== undefined) this.#latest.keep(latest, frame)
     if (this.#state === 'live') this.fallBehind()
-  }
-
-  #keepLatest(latest: string, frame: Frame): void {
-    this.#latest.delete(latest)
-    this.#latest.set(latest, frame)
-    if (this.#latest.size > maxLatest) this.#latest.delete(this.#latest.keys().next().value!)
   }
 
   fallBehind(): void {
@@ -224,11 +219,8 @@ export class Subscription implements Listener {
 
   /** True if it is still live afterwards. */
   #sendLatest(): boolean {
-    for (const [name, frame] of this.#latest) {
-      if (this.#state !== 'live') break
-      if (this.#outlet.send(frame)) this.#latest.delete(name)
-      else this.#state = 'behind'
-    }
+    if (this.#state === 'live' && !this.#latest.send((frame) => this.#outlet.send(frame)))
+      this.#state = 'behind'
     return this.#state === 'live'
   }
 
@@ -262,7 +254,7 @@ export class Subscription implements Listener {
   #close(code: ProblemCode): void {
     this.#state = 'closed'
     this.#saidReady = false
-    this.#latest.clear()
+    this.#latest.drop()
     if (code === this.#closedAs) return
     this.#closedAs = code
     this.#outlet.tell(Frame.of({ type: 'closed', thread: this.thread, code, ref: this.#ref }))

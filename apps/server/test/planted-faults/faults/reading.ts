@@ -70,8 +70,8 @@ export const readingFaults: readonly Fault[] = [
   {
     name: 'who is behind is not told what was read meanwhile',
     guarantee: 'G-UNREAD',
-    file: 'followers/realtime/subscription.ts',
-    find: '    this.#latest.set(latest, frame)\n',
+    file: 'followers/realtime/latest-signals.ts',
+    find: '    this.#frames.set(name, frame)\n',
     replace: '',
     suite: liveReading,
   },
