@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { purgeMessages } from '../../src/features/messages/purge.ts'
 import { exportOf, importInto, importLines } from '../properties/support/moving.ts'
+import { DamagedStore } from '../support/damaged-store.ts'
 import { ExpiringThread, idsOf } from '../support/expiring-thread.ts'
+import { TestServer } from '../support/in-process.ts'
 
 let thread: ExpiringThread
 beforeEach(async () => {
@@ -134,4 +136,29 @@ test('an export has what expires, and what is left of what was purged', async ()
   await thread.purge()
   expect(idsOf((await thread.page()).items)).not.toContain('m15')
   await thread.mustVerify()
+})
+
+test('what is damaged holds up the purge of nothing else', async () => {
+  let now = Date.parse('2026-11-21T09:00:00Z')
+  const store = new DamagedStore()
+  const open = () =>
+    TestServer.open({ store, clock: { now: () => now }, settings: { purgeEveryMs: 86_400_000 } })
+  const before = await open()
+  const expiring = [...Array(3).keys()].flatMap((i) =>
+    ['bad', `good${i}`].map((thread) => [thread, i] as const),
+  )
+  for (const [thread, i] of expiring) {
+    const body = { id: `m${i}`, body: 1, ttl: 60 + i }
+    await before.call('POST', `/v1/threads/${thread}/messages`, { as: ada, body })
+  }
+  await before.close()
+  store.damaged = 'bad'
+  const server = await open()
+  const revOf = async (i: number) =>
+    (await server.call('GET', `/v1/threads/good${i}/changes`, { as: ada })).json.items.at(-1).rev
+  const revs = [await revOf(0), await revOf(1), await revOf(2)]
+  now += 100_000
+  await server.server.purgeExpired()
+  for (const [i, rev] of revs.entries()) expect(await revOf(i)).toBeGreaterThan(rev)
+  await server.close()
 })

@@ -1,29 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { MemoryStore } from '../../src/storage/memory/memory-store.ts'
-import { type Row, type Snapshot, StoreError } from '../../src/storage/store.ts'
+import { DamagedStore } from '../support/damaged-store.ts'
 import { TestServer } from '../support/in-process.ts'
 import type { LiveFrame } from '../support/replica.ts'
 import { TestCarrier } from '../support/test-carrier.ts'
-
-/** A store in which what one thread has is damaged. */
-class DamagedStore extends MemoryStore {
-  damaged: string | undefined
-
-  #mustBeWhole(keys: readonly Buffer[]): void {
-    if (this.damaged !== undefined && keys.some((key) => key.includes(`${this.damaged}\0`)))
-      throw new StoreError('corrupt', 'a block is damaged')
-  }
-
-  override async getMany(keys: readonly Buffer[], snapshot?: Snapshot): Promise<(Buffer | undefined)[]> {
-    this.#mustBeWhole(keys)
-    return super.getMany(keys, snapshot)
-  }
-
-  override async scan(...given: Parameters<MemoryStore['scan']>): Promise<Row[]> {
-    this.#mustBeWhole([given[0].from])
-    return super.scan(...given)
-  }
-}
 
 const ada = { user: 'ada' }
 let store: DamagedStore

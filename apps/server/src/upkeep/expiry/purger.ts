@@ -5,7 +5,8 @@ import { dueAt, expiryKeys } from '../../features/messages/expiry.ts'
 import { entryAt, messageKeys } from '../../features/messages/message.ts'
 import { type Due, purgeMessages } from '../../features/messages/purge.ts'
 import { reactionKeys, reactionRows } from '../../features/reactions/reaction.ts'
-import { u64At } from '../../storage/keys.ts'
+import { type Key, keyOf, u64At } from '../../storage/keys.ts'
+import { StoreError } from '../../storage/store.ts'
 
 /** Messages of one command: enough to share a commit's cost, few enough to let others in between. */
 const messagesAtOnce = 100
@@ -50,21 +51,41 @@ export class Purger {
 
   async #purgeAll(): Promise<number> {
     const { reads, intake } = this.#engine
-    for (let count = 0; !this.#stopped; ) {
-      const due = await reads.run(dueNow)
-      if (due.length === 0) return count
-      const done = await intake.submit(purgeMessages(due))
-      if (done === 0) return count
-      count += done
+    let [count, from, most] = [0, expiryKeys.from(0), messagesAtOnce]
+    while (!this.#stopped) {
+      try {
+        const due = await reads.run((source) => dueNow(source, from, most))
+        if (due.length === 0) return count
+        const done = await intake.submit(purgeMessages(due))
+        if (done === 0) return count
+        count += done
+      } catch (error) {
+        if (!(error instanceof StoreError && error.code === 'corrupt')) throw error
+        // One by one, until it is known which: what is damaged must not hold up the others.
+        if (most === 1) {
+          this.#onError(error)
+          from = await reads.run((source) => behindFirst(source, from))
+        }
+        most = most === 1 ? messagesAtOnce : 1
+      }
     }
     return 0
   }
 }
 
+/** Where the list goes on behind the message that comes first. */
+function behindFirst(source: ReadSource, from: Key): Key {
+  const [first] = source.scan({ ...rangeOf(source, from), limit: 1 })
+  return first ? `${keyOf(first.key)}\0` : from
+}
+
+function rangeOf({ now }: ReadSource, from: Key): { from: Key; to: Key } {
+  return { from, to: expiryKeys.from(now + 1) }
+}
+
 /** The messages that expired first, with what their purge has to know. */
-function dueNow(source: ReadSource): Due[] {
-  const range = { from: expiryKeys.from(0), to: expiryKeys.from(source.now + 1) }
-  const rows = source.scan({ ...range, limit: messagesAtOnce })
+function dueNow(source: ReadSource, from: Key, most: number): Due[] {
+  const rows = source.scan({ ...rangeOf(source, from), limit: most })
   const found = rows.map(({ key, value }) => ({ thread: value.toString(), ...dueAt(key) }))
   for (const { thread, seq } of found) source.want(blocks, messageKeys.block(thread, blockOf(seq)))
   for (const { thread, seq } of found) {
