@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { parseApiKey } from '../../../apps/server/src/auth/api-keys.ts'
+import { mintToken } from '../../../apps/server/src/auth/tokens.ts'
 import { createClient, newId, type ProgressDBClient } from '../src/index.ts'
 import { sharedName } from '../src/live/channel.ts'
 import type { Connection } from '../src/live/connection.ts'
@@ -254,6 +256,59 @@ describe('tabs of a user', () => {
     second.follow(lost)
     await mustHave([lost, fine], ['one'])
     expect([fine.resets, lost.resets]).toEqual([0, 1])
+  })
+
+  test('a cursor of another time has a tab begin again that is alone, too', async () => {
+    await post('one')
+    const [tab] = open(1) as [Tab]
+    const lost = new Reader(id, 'czzzzzzz-1-1')
+    lost.reset = () => {
+      lost.resets++
+      lost.replica.cursor = '0'
+      tab.follow(lost)
+    }
+    tab.follow(lost)
+    await mustHave([lost], ['one'])
+    await post('two')
+    await mustHave([lost], ['one', 'two'])
+    expect(lost.resets).toBe(1)
+  })
+
+  test('follow all threads again when a token for other threads has ended that', async () => {
+    await post('one')
+    const key = parseApiKey(server.process.apiKey)!
+    const tokenFor = (threads: string[], ttl: number) =>
+      mintToken(key, { user: asUser, ttl, threads }, Date.now())
+    const other = newId()
+    await post('one', other)
+    const asked: string[] = []
+    const getToken = () => {
+      const threads = asked.length === 0 ? [id] : [id, other]
+      asked.push(threads.join())
+      return tokenFor(threads, asked.length === 1 ? 2 : 3600)
+    }
+    const tab = new Tab({ getToken })
+    const seen: string[] = []
+    let since: string | undefined = '0'
+    const follow = () => {
+      const end = tab.connection.followMine({
+        since: () => since,
+        take(frame) {
+          if ('resume' in frame) since = frame.resume
+          if (frame.type === 'changes') seen.push(frame.thread)
+          if (frame.type !== 'closed' || !('all' in frame)) return
+          end()
+          since = '0'
+          follow()
+        },
+        reset: () => {},
+      })
+    }
+    follow()
+    await until(() => seen.includes(other))
+    seen.length = 0
+    await post('two', other)
+    await until(() => seen.includes(other))
   })
 })
 

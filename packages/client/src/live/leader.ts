@@ -83,7 +83,7 @@ export class Leader {
     const followed = this.#followed.get(key)
     if (!followed) {
       this.#say({ say: 'joined', tab, key, ref, cursor: place.since, begins: true })
-      this.#follow(key, place, tab)
+      this.#follow(key, place, new Set([tab]))
     } else {
       followed.tabs.add(tab)
       followed.waiting.set(tab, ref)
@@ -96,14 +96,14 @@ export class Leader {
     waiting.clear()
   }
 
-  #follow(key: SharedKey, place: Place, tab: string): void {
-    const followed: Followed = { tabs: new Set([tab]), waiting: new Map(), place, isOn: false, end: () => {} }
+  #follow(key: SharedKey, place: Place, tabs: Set<string>): void {
+    const followed: Followed = { tabs, waiting: new Map(), place, isOn: false, end: () => {} }
     this.#followed.set(key, followed)
     const follower = {
       place: () => followed.place,
       since: () => followed.place.since,
       take: (frame: MineFrame) => this.#pass(key, followed, frame),
-      reset: () => this.#reset(key),
+      reset: () => this.#reset(key, followed),
     }
     followed.end =
       key === null ? this.#connection.followMine(follower) : this.#connection.follow(key, follower)
@@ -113,14 +113,20 @@ export class Leader {
     // How far a stream is known is not kept: it comes from its beginning after a break.
     followed.place = { since: cursorOf(frame) ?? followed.place.since }
     this.#say({ say: 'frame', key, frame })
+    // The server has ended it.
+    if ('all' in frame && frame.type === 'closed') this.#reset(key, followed)
     if (!('ref' in frame)) return
     followed.isOn = true
     this.#sayJoined(key, followed)
   }
 
-  /** The cursor is no good any more, perhaps that of each tab: they join anew, with their own. */
-  #reset(key: SharedKey): void {
-    this.#followed.delete(key)
+  /**
+   * The cursor is no good any more, perhaps that of each tab. The leader begins with what is new, and they join anew:
+   * what each reads from its own cursor shows whether that is.
+   */
+  #reset(key: SharedKey, { tabs, end }: Followed): void {
+    end()
+    this.#follow(key, { since: undefined }, tabs)
     this.#say({ say: 'lead' })
   }
 
