@@ -274,6 +274,14 @@ describe('tabs of a user', () => {
     expect(lost.resets).toBe(1)
   })
 
+  test('a tab alone whose token is refused is closed', async () => {
+    const token = await server.token(asUser)
+    const tab = new Tab({ getToken: () => `${token.slice(0, -4)}none` })
+    tab.follow(new Reader(id, '0'))
+    await until(() => tab.connection.status.getSnapshot().state === 'closed')
+    expect(tab.connection.status.getSnapshot()).toMatchObject({ error: { status: 401 } })
+  })
+
   test('follow all threads again when a token for other threads has ended that', async () => {
     await post('one')
     const key = parseApiKey(server.process.apiKey)!

@@ -43,6 +43,8 @@ class Candidacy {
   /** Of the request that waits. */
   #waiting = new AbortController()
   #leader: Leader | undefined
+  /** The last one's name: what it said last is heard after its end. */
+  #ownId: string | undefined
   #release = () => {}
 
   constructor(name: string, options: ConnectionOptions) {
@@ -53,7 +55,7 @@ class Candidacy {
 
   /** Whether a leader's name is that of this tab's own. */
   isOwn(leader: string): boolean {
-    return this.#leader?.id === leader
+    return this.#ownId === leader
   }
 
   /** Replaces who leads, and does not answer. */
@@ -86,6 +88,7 @@ class Candidacy {
     return new Promise((resolve) => {
       this.#release = resolve
       this.#leader = new Leader(this.#name, this.#options, () => this.close())
+      this.#ownId = this.#leader.id
     })
   }
 
