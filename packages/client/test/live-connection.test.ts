@@ -261,6 +261,33 @@ describe.each(['sse', 'websocket', 'poll'] as const)('the token, over %s', (tran
   })
 })
 
+test('a token that is refused when it is renewed is asked for once more, whatever else is said meanwhile', async () => {
+  const { promise: isSubscribed, resolve: subscribed } = Promise.withResolvers<void>()
+  const other = newId()
+  class SlowSocket extends WebSocket {
+    override send(text: string): void {
+      super.send(text)
+      if (text.includes(other)) subscribed()
+      if (!text.includes('none')) return
+      connection.follow(other, new Reader(other))
+      const take = this.onmessage!
+      this.onmessage = async (event) => {
+        if (event.data.includes('problem')) await isSubscribed
+        take.call(this, event)
+      }
+    }
+  }
+  vi.stubGlobal('WebSocket', SlowSocket)
+  const tokens = [await server.token('ada', 3), 'none', await server.token('ada')]
+  const connection = connect({ transport: 'websocket', getToken: () => tokens.shift()! })
+  const states: string[] = []
+  connection.status.subscribe(() => states.push(state(connection).state))
+  connection.follow(id, new Reader(id))
+  await until(() => tokens.length === 0)
+  await isSubscribed
+  expect(states).toEqual(['connecting', 'live'])
+})
+
 describe('a connection that breaks', () => {
   test('waits as long as the server says', async () => {
     const problem = { code: 'overloaded', status: 503, title: 'Busy' }

@@ -58,9 +58,11 @@ class Session {
       this.isOpen = true
       this.#line.tell = async (requests) => {
         for (const request of requests) {
-          this.#tokens = 0
-          if (request.type === 'auth') await this.authenticate()
-          else this.#say(request)
+          if (request.type !== 'auth') this.#say(request)
+          else {
+            this.#tokens = 0
+            await this.authenticate()
+          }
         }
       }
       for (const subscription of wanted()) this.#say({ type: 'subscribe', ...subscription })
