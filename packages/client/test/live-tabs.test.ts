@@ -5,7 +5,7 @@ import { mintToken } from '../../../apps/server/src/auth/tokens.ts'
 import { createClient, newId, type ProgressDBClient } from '../src/index.ts'
 import { sharedName } from '../src/live/channel.ts'
 import type { Connection } from '../src/live/connection.ts'
-import type { MineFrame } from '../src/live/frames.ts'
+import { type MineFrame, messagesOf } from '../src/live/frames.ts'
 import { openConnection, Reader, type TestConnectionOptions } from './live-reader.ts'
 import { startServer, type TestServer } from './server.ts'
 import { until } from './until.ts'
@@ -226,6 +226,47 @@ describe('tabs of a user', () => {
     await post('three')
     await until(() => seen.every((frames) => revs(frames).size === 2))
     expect(connections()).toHaveLength(1)
+  })
+
+  test('G-LIVE: one to which nothing was brought for a while misses nothing', async () => {
+    let isAway = false
+    const unheard: string[] = []
+    // As a page to which somebody goes back.
+    class Channel extends BroadcastChannel {
+      constructor(name: string) {
+        super(name)
+        this.addEventListener('message', (event) => {
+          if (!isAway) return
+          event.stopImmediatePropagation()
+          unheard.push(JSON.stringify(event.data))
+        })
+      }
+    }
+    await post('one')
+    const first = new Tab()
+    await mustHave([first.follow(new Reader(id, '0'))], ['one'])
+    vi.stubGlobal('BroadcastChannel', Channel)
+    const second = new Tab()
+    const seen: string[] = []
+    let since: string | undefined = '0'
+    second.connection.followMine({
+      since: () => since,
+      take(frame) {
+        since = ('resume' in frame && frame.resume) || since
+        const items = frame.type === 'changes' ? messagesOf(frame) : []
+        seen.push(...items.map(({ body }) => (body as { text: string }).text))
+      },
+      reset: () => {},
+    })
+    await until(() => seen.includes('one'))
+    vi.unstubAllGlobals()
+    isAway = true
+    await post('two')
+    await until(() => unheard.some((message) => message.includes('two') && message.includes('"key":null')))
+    isAway = false
+    await post('three')
+    await until(() => seen.includes('three'))
+    expect(seen).toEqual(['one', 'two', 'three'])
   })
 
   test('a thread that nobody follows any more is left', async () => {

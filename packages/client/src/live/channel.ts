@@ -4,7 +4,7 @@ import type { Which } from './line.ts'
 import type { ConnectionStatus, Place } from './live.ts'
 
 /** Tabs with another version of what they say to one another are among themselves. */
-const version = 1
+const version = 2
 
 /** How the channel of a user's tabs, and the lock of the one that leads, are called. */
 export function sharedName(server: string, user: string): string {
@@ -50,8 +50,11 @@ export type LeaderSays =
   | { say: 'joined'; tab: string; key: SharedKey; ref: number; cursor: string | undefined; begins: boolean }
   | { say: 'frame'; key: SharedKey; frame: MineFrame }
 
-/** `of` names its time as the leader. */
-export type LeaderMessage = LeaderSays & { of: string }
+/**
+ * `of` names its time as the leader; `n` counts what it says. A page to which somebody goes back has not heard all: a
+ * browser brings nothing to pages that are put aside.
+ */
+export type LeaderMessage = LeaderSays & { of: string; n: number }
 
 export function keyOf({ thread }: Which): SharedKey {
   return thread ?? null

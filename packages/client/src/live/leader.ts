@@ -35,6 +35,8 @@ export class Leader {
   readonly #followed = new Map<SharedKey, Followed>()
   readonly #tabs = new Set<string>()
   readonly #end = new AbortController()
+  /** How much it has said. */
+  #said = 0
   readonly #timer: ReturnType<typeof setInterval>
 
   /** @param onClosed called when the connection will not be tried again */
@@ -68,7 +70,7 @@ export class Leader {
   }
 
   #say(message: LeaderSays): void {
-    if (!this.#end.signal.aborted) this.#channel.postMessage({ of: this.id, ...message })
+    if (!this.#end.signal.aborted) this.#channel.postMessage({ of: this.id, n: this.#said++, ...message })
   }
 
   #take({ tab, to, join, leave }: TabMessage): void {

@@ -155,7 +155,8 @@ export class SharedSubscription {
   }
 }
 
-function broken(): ProgressDBError {
+/** What one tab told another got lost. */
+export function broken(): ProgressDBError {
   return new ProgressDBError('network_error', 'What the tabs share was interrupted.')
 }
 

@@ -12,7 +12,7 @@ import {
 import type { LiveFrame, MineFrame, ProblemFrame } from './frames.ts'
 import type { Line, LiveRequest, Subscription, Which } from './line.ts'
 import { poll } from './poll.ts'
-import { SharedSubscription } from './shared-subscription.ts'
+import { broken, SharedSubscription } from './shared-subscription.ts'
 
 /** What is heard of a leader at least: its own beats, and those of the server, in milliseconds. */
 const heartbeatMs = 10_000
@@ -33,6 +33,8 @@ export class Tab {
   readonly #joinMs: number
   readonly #followed = new Map<SharedKey, SharedSubscription>()
   #leader: string | undefined
+  /** How much the leader had said by its latest message. */
+  #said = 0
   #isReading = false
   #impatience: ReturnType<typeof setTimeout> | undefined
   #fail: (error: unknown) => void = () => {}
@@ -102,15 +104,17 @@ export class Tab {
   }
 
   #hear(message: LeaderMessage): void {
-    const { of: leader, say } = message
+    const { of: leader, n, say } = message
     // One that was replaced may not know it yet, and answer too.
     const isAnswer = say === 'here' && message.tab === this.#id && (this.#leader ?? leader) === leader
     if (say === 'lead' || isAnswer) {
+      if (leader !== this.#leader) this.#said = n - 1
       this.#leader = leader
       clearTimeout(this.#impatience)
       this.#impatience = undefined
     }
     if (leader !== this.#leader) return
+    if (n !== ++this.#said) throw broken()
     if (say === 'gone') this.#leader = undefined
     if (say === 'lead' || say === 'gone') this.#begin()
     else if (say === 'here' || say === 'status') this.#hearStatus(message.status)
