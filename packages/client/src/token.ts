@@ -88,7 +88,7 @@ function dueOf(end: number, now: number): number {
 }
 
 /** What a token says of itself; nothing, for one that cannot be read. */
-function claimsOf(token: string): { exp?: number; sub?: string } {
+export function claimsOf(token: string): { exp?: number; sub?: string; threads?: string[] } {
   try {
     const [, payload = ''] = token.split('.')
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) =>

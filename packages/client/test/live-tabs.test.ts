@@ -269,6 +269,52 @@ describe('tabs of a user', () => {
     expect(seen).toEqual(['one', 'two', 'three'])
   })
 
+  test('G-AUTH: share with those whose tokens are for the same threads', async () => {
+    const other = newId()
+    for (const threadId of [id, other]) await post('one', threadId)
+    const key = parseApiKey(server.process.apiKey)!
+    const tabFor = (...threads: string[]) =>
+      new Tab({ getToken: () => mintToken(key, { user: asUser, ttl: 60, threads }, Date.now()) })
+    const readers = [
+      tabFor(id).follow(new Reader(id, '0')),
+      tabFor(other).follow(new Reader(other, '0')),
+      tabFor(id, other).follow(new Reader(id, '0')),
+      tabFor(other, id).follow(new Reader(other, '0')),
+      new Tab().follow(new Reader(other, '0')),
+    ]
+    await mustHave(readers, ['one'])
+    for (const threadId of [id, other]) await post('two', threadId)
+    await mustHave(readers, ['one', 'two'])
+    expect(connections()).toHaveLength(4)
+  })
+
+  test('share with others once they connect again with a token for other threads', async () => {
+    const other = newId()
+    for (const threadId of [id, other]) await post('one', threadId)
+    const key = parseApiKey(server.process.apiKey)!
+    const tokenFor = (ttl: number, threads: string[]) =>
+      mintToken(key, { user: asUser, ttl, threads }, Date.now())
+    const tokens = [await tokenFor(2, [id]), await tokenFor(60, [id, other])]
+    const channel = new BroadcastChannel(sharedName(server.url, asUser, [id]))
+    let leader = ''
+    channel.onmessage = ({ data: { of } }) => {
+      leader = of ?? leader
+    }
+    const first = new Tab({ getToken: () => tokens.shift()! })
+    const reader = first.follow(new Reader(id, '0'))
+    await mustHave([reader], ['one'])
+    await until(() => tokens.length === 0)
+    // Something got lost on it.
+    channel.postMessage({ of: leader, n: -1, say: 'beat' })
+    await until(() => connections().length === 2)
+    channel.close()
+    const second = new Tab({ getToken: () => tokenFor(60, [other, id]) })
+    const late = second.follow(new Reader(other, '0'))
+    for (const threadId of [id, other]) await post('two', threadId)
+    await mustHave([reader, late], ['one', 'two'])
+    expect(connections([second])).toEqual([])
+  })
+
   test('a thread that nobody follows any more is left', async () => {
     const [first, second] = open(2) as [Tab, Tab]
     const other = newId()

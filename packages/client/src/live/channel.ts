@@ -6,9 +6,13 @@ import type { ConnectionStatus, Place } from './live.ts'
 /** Tabs with another version of what they say to one another are among themselves. */
 const version = 2
 
-/** How the channel of a user's tabs, and the lock of the one that leads, are called. */
-export function sharedName(server: string, user: string): string {
-  return `progressdb-${version} ${server} ${user}`
+/**
+ * How the channel of a user's tabs, and the lock of the one that leads, are called.
+ *
+ * @param threads those that the tabs' tokens are for, if these are not for all: one connection brings no others
+ */
+export function sharedName(server: string, user: string, threads?: readonly string[]): string {
+  return `progressdb-${version} ${server} ${JSON.stringify([user, threads && [...threads].sort()])}`
 }
 
 /** A thread's id; null: all threads of the user. */

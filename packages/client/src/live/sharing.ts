@@ -1,3 +1,4 @@
+import { claimsOf } from '../token.ts'
 import { sharedName } from './channel.ts'
 import { Leader } from './leader.ts'
 import type { Line } from './line.ts'
@@ -5,7 +6,7 @@ import type { ConnectionOptions } from './options.ts'
 import { Tab } from './tab.ts'
 
 /**
- * One connection for all tabs of a user: the one that holds a lock leads, and has it. The browser gives the lock to
+ * One connection for all tabs of a user whose tokens are for the same threads: the one that holds a lock leads, and has it. The browser gives the lock to
  * another when that one is closed, crashes or is killed. One that says nothing, as a page that is frozen, is replaced.
  */
 export class Sharing {
@@ -22,9 +23,13 @@ export class Sharing {
   /** Carries what the tab that leads brings. */
   readonly carry = async (line: Line): Promise<void> => {
     const { http, tokens } = this.#options
-    const name = sharedName(http.baseUrl, await tokens.whoIs())
+    const user = await tokens.whoIs()
+    const name = sharedName(http.baseUrl, user, claimsOf(await tokens.get()).threads)
     if (line.signal.aborted) return
-    this.#candidacy ??= new Candidacy(name, this.#options)
+    if (this.#candidacy?.name !== name) {
+      this.close()
+      this.#candidacy = new Candidacy(name, this.#options)
+    }
     await new Tab(name, line, this.#candidacy, this.#joinMs).run()
   }
 
@@ -37,7 +42,7 @@ export class Sharing {
 
 /** A tab's readiness to lead, for as long as it follows anything. */
 class Candidacy {
-  readonly #name: string
+  readonly name: string
   readonly #options: ConnectionOptions
   #isOver = false
   /** Of the request that waits. */
@@ -48,7 +53,7 @@ class Candidacy {
   #release = () => {}
 
   constructor(name: string, options: ConnectionOptions) {
-    this.#name = name
+    this.name = name
     this.#options = options
     this.#stand({ signal: this.#waiting.signal })
   }
@@ -73,7 +78,7 @@ class Candidacy {
 
   #stand(options: LockOptions): void {
     navigator.locks
-      .request(this.#name, options, () => this.#lead())
+      .request(this.name, options, () => this.#lead())
       .catch(() => {
         // Where it has led, another tab has taken over. Else it need not wait any more, or locks are forbidden.
         if (!this.#leader) return
@@ -87,7 +92,7 @@ class Candidacy {
     if (this.#isOver) return undefined
     return new Promise((resolve) => {
       this.#release = resolve
-      this.#leader = new Leader(this.#name, this.#options, () => this.close())
+      this.#leader = new Leader(this.name, this.#options, () => this.close())
       this.#ownId = this.#leader.id
     })
   }
