@@ -42,6 +42,23 @@ test('a token that lasts for less than that is used for half of its time', async
   expect(asked).toBe(2)
 })
 
+test('a token that seems to have ended when it comes is used until it is refused', async () => {
+  let asked = 0
+  // This clock is an hour ahead.
+  const tokens = new Tokens(
+    () => {
+      asked++
+      return tokenUntil(1000 + asked)
+    },
+    () => 4_600_000,
+  )
+  const first = await tokens.get()
+  expect(await tokens.get()).toBe(first)
+  expect([asked, tokens.renewIn]).toEqual([1, undefined])
+  tokens.refused(first)
+  expect(await tokens.get()).not.toBe(first)
+})
+
 test('a refusal of an older token does not drop the current one', async () => {
   let asked = 0
   const tokens = new Tokens(() => `token ${++asked}`)

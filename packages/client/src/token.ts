@@ -74,17 +74,13 @@ export class Tokens {
     // What one user wrote and has not sent yet must not go out as another's.
     if (sub !== this.#user)
       throw new ProgressDBError('no_token', 'getToken gave the token of another user: make another client.')
-    this.#current = {
-      token,
-      until: typeof exp === 'number' ? dueOf(exp * 1000, this.#now()) : Number.POSITIVE_INFINITY,
-    }
+    const now = this.#now()
+    const left = Number(exp) * 1000 - now
+    // Where it seems to have ended, this clock is wrong: the server refuses it when it is time.
+    const until = left > 0 ? now + left - Math.min(aheadMs, left / 2) : Number.POSITIVE_INFINITY
+    this.#current = { token, until }
     return token
   }
-}
-
-/** When a token is to be replaced. */
-function dueOf(end: number, now: number): number {
-  return end - Math.min(aheadMs, Math.max(0, end - now) / 2)
 }
 
 /** What a token says of itself; nothing, for one that cannot be read. */
