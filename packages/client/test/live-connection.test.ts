@@ -303,6 +303,29 @@ describe('a connection that breaks', () => {
     expect(retryAt - before).toBeLessThan(20_000)
   })
 
+  test('waits for no longer than a timer can', async () => {
+    const headers = { 'retry-after': `${2 ** 32}` }
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    const connection = connect({ fetch: async () => new Response(null, { status: 503, headers }) })
+    connection.follow(id, new Reader(id))
+    await until(() => 'error' in state(connection))
+    const waits = timers.mock.calls.map(([, ms = 0]) => ms)
+    timers.mockRestore()
+    expect(Math.max(...waits)).toBeLessThan(2 ** 31)
+    expect(Math.max(...waits)).toBeGreaterThan(2 ** 30)
+  })
+
+  test('is tried again where something in between refuses it', async () => {
+    let refusals = 2
+    const connection = connect({
+      transport: 'sse',
+      fetch: (request) =>
+        refusals-- > 0 ? Promise.resolve(new Response('Are you human?', { status: 403 })) : fetch(request),
+    })
+    connection.follow(id, new Reader(id))
+    await until(() => isLive(connection))
+  })
+
   test('and breaks again waits longer each time, up to a bound', async () => {
     const waits: number[] = []
     const connection = connect({

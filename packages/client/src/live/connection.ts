@@ -191,7 +191,9 @@ export class Connection implements Live {
         ? cause
         : new ProgressDBError('network_error', 'The connection broke.', { cause })
     const { code, status, errors, retryAfter } = error
-    if (code === 'revoked_credentials' || status === 401 || status === 403) {
+    // What something in between refuses may be let through later.
+    const isRefused = code !== 'unexpected_answer' && (status === 401 || status === 403)
+    if (code === 'revoked_credentials' || isRefused) {
       this.#end({ state: 'closed', error })
       return
     }
@@ -205,7 +207,7 @@ export class Connection implements Live {
     const { retryMs, longestRetryMs } = this.#timing
     const wait = retryAfter ?? Math.min(longestRetryMs, retryMs * 2 ** this.#failures++) / 2
     // Not all at once, after a restart of the server.
-    const delay = wait * (1 + Math.random())
+    const delay = Math.min(wait * (1 + Math.random()), longestTimerMs)
     this.status.set({ state: 'connecting', error, retryAt: Date.now() + delay })
     this.#retry = setTimeout(() => this.#connectNow(), delay)
     for (const { field } of errors) {
