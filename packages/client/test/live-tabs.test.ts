@@ -28,6 +28,7 @@ beforeEach(() => {
   ada = createClient({ baseUrl: server.url, getToken: () => server.token(user) })
 })
 afterEach(() => {
+  vi.unstubAllGlobals()
   for (const tab of tabs) tab.connection.close()
   tabs = []
 })
@@ -453,6 +454,25 @@ describe('when the tab that leads', () => {
     await post('two')
     await mustHave(readers, ['one', 'two'])
     expect(tabs.every(({ isLive }) => isLive)).toBe(true)
+  })
+
+  test('waits to connect again, it does so at once when somebody looks at another one', async () => {
+    await post('one')
+    const timing = { lingerMs: 10, retryMs: 60_000, longestRetryMs: 60_000 }
+    const first = new Tab({ timing })
+    const readers = [first.follow(new Reader(id, '0'))]
+    await mustHave(readers, ['one'])
+    const view = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+    vi.stubGlobal('document', view)
+    const second = new Tab({ timing })
+    readers.push(second.follow(new Reader(id, '0')))
+    await mustHave(readers, ['one'])
+    await server.killAndStart()
+    await post('two')
+    const isWaiting = ({ connection }: Tab) => 'retryAt' in connection.status.getSnapshot()
+    await until(() => isWaiting(first) && isWaiting(second))
+    view.dispatchEvent(new Event('visibilitychange'))
+    await mustHave(readers, ['one', 'two'])
   })
 
   test('G-AUTH: has its token refused, another one does with its own', async () => {

@@ -31,7 +31,7 @@ export interface Joining extends Place {
   ref: number
 }
 
-/** What a tab says to the one that leads. */
+/** What a tab says to the one that leads. If it joins and leaves nothing: that somebody looks at it, or it is online again. */
 export interface TabMessage {
   tab: string
   /** Which leader is meant; whichever there is, if none is known. */

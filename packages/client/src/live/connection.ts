@@ -250,22 +250,28 @@ export class Connection implements Live {
   }
 
   /** The network is back, or somebody looks again: what is waited for is tried, what seems to be there is checked. */
-  readonly #wake = () => {
+  wake(): void {
     const line = this.#line
-    if (globalThis.document?.visibilityState === 'hidden') return
     if (this.#retry !== undefined) this.#connectNow()
     else if (line) {
       this.#check(line)
-      if (line === this.#line && line.liveAt !== undefined) this.#renewLater(line)
+      if (line !== this.#line || line.liveAt === undefined) return
+      this.#renewLater(line)
+      // The tab that leads may be one that nobody looks at.
+      if (this.status.getSnapshot().state !== 'live') void line.tell!([])
     }
+  }
+
+  readonly #onLook = () => {
+    if (globalThis.document?.visibilityState !== 'hidden') this.wake()
   }
 
   #listen(isAwake: boolean): void {
     if (isAwake === this.#isAwake) return
     this.#isAwake = isAwake
     const change = isAwake ? 'addEventListener' : 'removeEventListener'
-    globalThis[change]?.('online', this.#wake)
-    globalThis.document?.[change]?.('visibilitychange', this.#wake)
+    globalThis[change]?.('online', this.#onLook)
+    globalThis.document?.[change]?.('visibilitychange', this.#onLook)
   }
 
   #drop(): void {

@@ -77,6 +77,7 @@ export class Leader {
     if (to !== undefined && to !== this.id) return
     for (const key of leave) this.#leave(tab, key)
     this.#watch(tab)
+    if (join.length + leave.length === 0) this.#connection.wake()
     this.#say({ say: 'here', tab, status: toShared(this.#connection.status.getSnapshot()) })
     for (const joining of join) this.#join(tab, joining)
   }

@@ -81,6 +81,8 @@ export class Tab {
   }
 
   #tell(requests: readonly LiveRequest[]): void {
+    // A leader in the same tab knows by itself that it is looked at.
+    if (requests.length === 0 && this.#leaders.isOwn(this.#leader!)) return
     const wanted: Subscription[] = []
     const leave: SharedKey[] = []
     for (const { type, ...request } of requests) {
