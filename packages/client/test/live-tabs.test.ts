@@ -191,6 +191,26 @@ describe('tabs of a user', () => {
     await mustHave([late], ['one two three four five '])
   })
 
+  test('G-LIVE: one that joins while the thread is closed to the user has all once it is open again', async () => {
+    const grace = createClient({ baseUrl: server.url, getToken: () => server.token('grace') })
+    await grace.api.createMessage(id, { body: { text: 'one' } })
+    await grace.api.setMember(id, asUser)
+    const { cursor } = await ada.api.listMessages(id)
+    const [first, second] = open(2) as [Tab, Tab]
+    const [known, late] = [first.follow(new Reader(id, cursor)), new Reader(id, '0')]
+    const isClosed = ({ frames }: Reader) => frames.some(({ type }) => type === 'closed')
+    await until(() => known.frames.length > 0)
+    await grace.api.removeMember(id, asUser)
+    await until(() => isClosed(known))
+    second.follow(late)
+    await until(() => isClosed(late))
+    await grace.api.setMember(id, asUser)
+    await grace.api.createMessage(id, { body: { text: 'two' } })
+    await mustHave([known], ['two'])
+    await mustHave([late], ['one', 'two'])
+    expect(connections()).toHaveLength(1)
+  })
+
   test('each knows at once who is present', async () => {
     await post('one')
     await ada.api.setMember(id, 'grace')

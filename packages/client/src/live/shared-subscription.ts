@@ -100,9 +100,15 @@ export class SharedSubscription {
     else this.#take('ref' in frame ? { ...frame, ref: this.ref } : frame)
   }
 
-  /** The leader has connected again: it goes on where it was, and so does this tab. */
+  /**
+   * The leader has connected again, or the thread is open again: it goes on where it was, and so does this tab. One that
+   * was not told all by it yet may be somewhere else, and reads again.
+   */
   #takeReady(frame: MineFrame & { type: 'ready' }): void {
     this.#leaderCursor = cursorOf(frame)
+    this.isReading = !this.#isAhead
+    this.#hasBegun = this.#isAhead
+    if (this.isReading) return
     this.#cursor ??= this.#leaderCursor
     const cursor = this.#cursor
     const where = 'all' in frame ? { resume: cursor } : { cursor }

@@ -121,8 +121,11 @@ export class Tab {
     if (say === 'lead' || say === 'gone') this.#begin()
     else if (say === 'here' || say === 'status') this.#hearStatus(message.status)
     else if (say === 'beat') this.#line.take({ type: 'heartbeat' })
-    else if (say === 'frame') this.#followed.get(message.key)?.takeShared(message.frame)
-    else if (message.tab === this.#id) {
+    else if (say === 'frame') {
+      const subscription = this.#followed.get(message.key)
+      subscription?.takeShared(message.frame)
+      if (subscription?.isReading) void this.#read()
+    } else if (message.tab === this.#id) {
       const { key, ref, cursor, begins } = message
       const subscription = this.#followed.get(key)
       if (subscription?.ref !== ref) return
