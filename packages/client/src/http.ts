@@ -75,7 +75,7 @@ export class Http {
   async send<T>(call: Call, options: RequestOptions = {}): Promise<T> {
     const response = await this.fetch(call, options)
     if (response.status === 204) return { rev: revOf(response) } satisfies Done as T
-    return (await json(response)) as T
+    return (await json(response, options.timeout)) as T
   }
 
   /** The same, with the answer as it is. @throws ProgressDBError for every status but those of success */
@@ -131,12 +131,18 @@ function definedOf(query: NonNullable<Call['query']>): Record<string, string> {
   return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
 }
 
-async function json(response: Response): Promise<unknown> {
+async function json(response: Response, timeout = usualTimeoutMs): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined
   try {
-    return await response.json()
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(reject, timeout)
+    })
+    return await Promise.race([response.json(), late])
   } catch (cause) {
     if (cause instanceof SyntaxError) throw unexpected(response, cause)
-    throw new ProgressDBError('network_error', 'The answer was cut off.', { cause })
+    throw new ProgressDBError(cause ? 'network_error' : 'timeout', 'The answer was cut off.', { cause })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
