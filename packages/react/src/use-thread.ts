@@ -1,5 +1,5 @@
 import type { ReadState, ThreadSnapshot } from '@progressdb/client'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useThreadClient } from './provider.tsx'
 import { useStore } from './use-store.ts'
 
@@ -15,10 +15,9 @@ export function useThread(
 ): ThreadSnapshot & { markRead: (seq?: number) => Promise<ReadState | undefined> } {
   const thread = useThreadClient(threadId)
   const snapshot = useStore(thread.info)
-  return useMemo(
-    () => ({ ...snapshot, markRead: (seq?: number) => thread.markRead(seq) }),
-    [snapshot, thread],
-  )
+  // The same function, whatever changes: effects depend on it, and what it does changes the snapshot.
+  const markRead = useCallback((seq?: number) => thread.markRead(seq), [thread])
+  return useMemo(() => ({ ...snapshot, markRead }), [snapshot, markRead])
 }
 
 /**

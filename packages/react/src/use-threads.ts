@@ -1,5 +1,5 @@
 import type { ThreadsSnapshot, UnreadTotal } from '@progressdb/client'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useClient } from './provider.tsx'
 import { useStore } from './use-store.ts'
 
@@ -13,7 +13,8 @@ import { useStore } from './use-store.ts'
 export function useThreads(): ThreadsSnapshot & { loadMore: () => Promise<void> } {
   const { threads } = useClient()
   const snapshot = useStore(threads)
-  return useMemo(() => ({ ...snapshot, loadMore: () => threads.loadMore() }), [snapshot, threads])
+  const loadMore = useCallback(() => threads.loadMore(), [threads])
+  return useMemo(() => ({ ...snapshot, loadMore }), [snapshot, loadMore])
 }
 
 /**

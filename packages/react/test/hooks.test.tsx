@@ -1,4 +1,4 @@
-import { StrictMode, Suspense, useState } from 'react'
+import { StrictMode, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -210,6 +210,24 @@ test('the thread, what is read of it, and the list of all', async () => {
   await until(() => expect(element.textContent).toBe('3 members, 0, 0, 0'))
   root.render(null)
   client.close()
+})
+
+test('what is marked as read in an effect, as in the docs, is marked once', async () => {
+  const functions = new Set<unknown>()
+  function Reader() {
+    const { messages } = useMessages(threadId)
+    const { thread, markRead } = useThread(threadId)
+    const { loadMore } = useThreads()
+    functions.add(markRead).add(loadMore)
+    // biome-ignore lint/correctness/useExhaustiveDependencies: what comes is to be marked, too
+    useEffect(() => void markRead(), [thread?.lastSeq, markRead])
+    return `${messages.length} messages, ${thread?.lastSeq}, read to ${thread?.me?.readSeq}`
+  }
+  root.render(within(grace, <Reader />))
+  await until(() => expect(element.textContent).toBe('1 messages, 1, read to 1'))
+  await ada.api.createMessage(threadId, { body: { text: 'two' } })
+  await until(() => expect(element.textContent).toBe('2 messages, 2, read to 2'))
+  expect(functions.size).toBe(2)
 })
 
 test('the connection is told of, from nobody shown to live and back', async () => {
