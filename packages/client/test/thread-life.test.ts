@@ -72,6 +72,45 @@ test('who comes back to a thread sees it at once, and what was missed soon after
   again()
 })
 
+test('who has only asked who is there sees messages come, once they are shown', async () => {
+  const id = await threadOf('one')
+  const thread = client.thread(id)
+  const end = thread.presence.subscribe(() => {})
+  await thread.setPresence({})
+  await until(() => thread.presence.getSnapshot().length === 1)
+  end()
+  const shown = show(thread)
+  await until(() => texts(thread).length === 1)
+  await client.api.createMessage(id, { body: { text: 'two' } })
+  await until(() => texts(thread).length === 2)
+  shown()
+})
+
+test('a page that was read elsewhere, before the thread was followed, is brought up to date', async () => {
+  const id = await threadOf('one')
+  const page = await client.api.listMessages(id)
+  await client.api.createMessage(id, { body: { text: 'two' } })
+  const thread = client.thread(id)
+  const ends = [thread.presence.subscribe(() => {})]
+  await thread.setPresence({})
+  await until(() => thread.presence.getSnapshot().length === 1)
+  thread.hydrate(page)
+  ends.push(show(thread))
+  await until(() => texts(thread).join() === 'one,two')
+  for (const end of ends) end()
+})
+
+test('a jump to what is not there, before anything is shown, ends with the newest messages', async () => {
+  const id = await threadOf('one')
+  const thread = client.thread(id)
+  const end = show(thread)
+  await expect(thread.jumpTo('nothing')).rejects.toMatchObject({ code: 'message_not_found' })
+  await until(() => texts(thread).length === 1)
+  await client.api.createMessage(id, { body: { text: 'two' } })
+  await until(() => texts(thread).length === 2)
+  end()
+})
+
 test('1,000 threads shown and left one after the other leave nothing behind, and are never mixed up', async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, (_, i) => threadOf(`of ${i}`)))
   for (let i = 0; i < 1000; i++) {

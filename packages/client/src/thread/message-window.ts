@@ -148,11 +148,10 @@ export class MessageWindow<S extends Shape> {
     })
   }
 
-  /** What is known is not good any more: everything is read afresh. */
-  reset(): Promise<void> {
+  /** What is known is not good any more: everything is to be read afresh. */
+  reset(): void {
     this.rows.clear()
     this.status = 'loading'
-    return this.load()
   }
 
   /** The thread went away, or the user lost the right to read it. */

@@ -142,12 +142,12 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
 
   /** Shows the messages around one of them. @throws ProgressDBError such as `message_not_found` */
   jumpTo(messageId: string): Promise<void> {
-    return this.#session.shown(this.#session.window.load(messageId))
+    return this.#session.shown(this.#session.load(messageId))
   }
 
   /** Shows the newest messages. @throws ProgressDBError */
   jumpToNewest(): Promise<void> {
-    return this.#session.shown(this.#session.window.load())
+    return this.#session.shown(this.#session.load())
   }
 
   /** Reads the newest page if nothing is loaded yet; it is over when there is something to show. */
@@ -160,6 +160,8 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
   /** Takes the newest page as it was read elsewhere, such as by the server that renders the first view. */
   hydrate(page: MessagePage<S>): void {
     if (this.#session.window.status !== 'idle') return
+    // It may be older than what is followed from.
+    this.#session.cursor = undefined
     this.#session.window.show(page)
     this.#session.list.flush()
   }

@@ -120,6 +120,18 @@ export class ThreadSession<S extends Shape> {
     return done.finally(() => this.list.flush())
   }
 
+  /** Reads the newest page, or the one around a message; what fails is told, and tried again if nothing is shown. */
+  load(around?: string): Promise<void> {
+    const loaded = this.window.load(around)
+    loaded.then(
+      () => {
+        this.#failures = 0
+      },
+      (error) => this.#loadFailed(error, around),
+    )
+    return loaded
+  }
+
   readonly ofMessages = (change: number): void => {
     this.#messageUsers += change
   }
@@ -158,18 +170,12 @@ export class ThreadSession<S extends Shape> {
 
   #loadSoon(): void {
     const { status } = this.window
-    if (status === 'loading' || this.#retry !== undefined) return
-    void this.window
-      .load()
-      .then(() => {
-        this.#failures = 0
-      })
-      .catch((error) => this.#loadFailed(error))
+    if (status !== 'loading' && this.#retry === undefined) void this.load()
   }
 
-  #loadFailed(error: ProgressDBError): void {
-    // A thread that is not there may come.
-    if (this.window.status === 'missing') this.#update()
+  #loadFailed(error: ProgressDBError, around?: string): void {
+    // A thread that is not there may come; and where a message is not there, the newest ones may be.
+    if (this.window.status === 'missing' || around !== undefined) this.#update()
     else if (error.retryable || error.code === 'no_token') this.#tryAgain()
   }
 
@@ -182,9 +188,11 @@ export class ThreadSession<S extends Shape> {
   }
 
   #goOnFrom(cursor: string): void {
-    if (this.cursor !== undefined) return
-    this.cursor = cursor
-    this.#stopFollowing()
+    // What is followed goes on where it is.
+    if (this.cursor === undefined || !this.#unfollow) {
+      this.cursor = cursor
+      this.#stopFollowing()
+    }
     if (this.#users > 0) this.#follow()
   }
 
@@ -244,14 +252,17 @@ export class ThreadSession<S extends Shape> {
     this.cursor = undefined
     this.#stopFollowing()
     if (this.window.status === 'idle') this.#update()
-    else this.window.reset().catch((error) => this.#loadFailed(error))
+    else {
+      this.window.reset()
+      void this.load()
+    }
   }
 
   /** Delivery begins, behind a cursor. */
   onReady(cursor: string): void {
     this.cursor ??= cursor
     if (this.presence) this.#host.api.setPresence(this.#threadId, this.presence).catch(() => {})
-    if (this.window.status === 'missing') this.window.load().catch((error) => this.#loadFailed(error))
+    if (this.window.status === 'missing') void this.load()
     this.info?.refresh()
   }
 }
