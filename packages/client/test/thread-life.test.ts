@@ -159,6 +159,7 @@ test('G-LIVE: after a restore of the server, what was lost is gone, and what cam
     await cp(backup.path, folder, { recursive: true })
   })
   await until(() => texts(thread).join() === 'kept')
+  expect(await thread.markRead()).toMatchObject({ readSeq: 1 })
   await client.api.createMessage(id, { body: { text: 'new' } })
   await until(() => texts(thread).join() === 'kept,new')
   end()
