@@ -47,7 +47,7 @@ export class MessageWindow<S extends Shape> {
   /** The newest place that is known of the thread. */
   lastSeq = 0
   #pages: LoadedPage[] = []
-  #loading: { older?: Promise<void> | undefined; newer?: Promise<void> | undefined } = {}
+  #loading: { older?: Promise<unknown> | undefined; newer?: Promise<unknown> | undefined } = {}
   /** What is about to take the place of all that is loaded. */
   replacing: Promise<void> | undefined
   /** One more whenever the stretch is another one: what was asked for before is not taken any more. */
@@ -90,10 +90,9 @@ export class MessageWindow<S extends Shape> {
     const stretch = ++this.#stretch
     this.#loading = {}
     if (this.status !== 'ready') this.#setStatus('loading')
-    const page = await this.#read({ limit: pageSize, ...(around !== undefined && { around }) }, stretch)
-    if (!page) return
-    this.show(page)
-    if (page.hasAfter && this.lastSeq <= this.rows.last) await this.#findLast()
+    const query = { limit: pageSize, ...(around !== undefined && { around }) }
+    const page = await this.#read(query, stretch, (page) => this.show(page))
+    if (page?.hasAfter && this.lastSeq <= this.rows.last) await this.#findLast()
   }
 
   /** How far the thread goes is not in a page. */
@@ -117,7 +116,6 @@ export class MessageWindow<S extends Shape> {
     this.hasOlder = page.hasBefore
     this.hasNewer = page.hasAfter
     this.#setStatus('ready')
-    this.#replay()
     if (!isLive) this.#options.onLoaded(page.cursor)
   }
 
@@ -129,7 +127,8 @@ export class MessageWindow<S extends Shape> {
       this.#take(page)
       this.#pages.unshift(pageOf(page, this.rows.first))
       this.hasOlder = page.hasBefore
-      while (this.rows.length > maxRows && this.#pages.length > 1) {
+      // What is being read behind the last page follows that one.
+      while (this.rows.length > maxRows && this.#pages.length > 1 && !this.#loading.newer) {
         this.rows.keep(0, this.#pages.pop()!.from)
         this.hasNewer = true
       }
@@ -158,6 +157,7 @@ export class MessageWindow<S extends Shape> {
   /** The thread went away, or the user lost the right to read it. */
   takeClosed(error: ProgressDBError): void {
     this.#stretch++
+    this.#loading = {}
     this.rows.clear()
     this.#pages = []
     this.hasOlder = this.hasNewer = false
@@ -170,19 +170,20 @@ export class MessageWindow<S extends Shape> {
     take: (page: MessagePage<S>) => void,
   ): Promise<void> {
     const stretch = this.#stretch
-    this.#loading[which] ??= this.#read({ limit: pageSize, ...query }, stretch)
-      .then((page) => page && take(page))
-      .finally(() => {
-        if (stretch === this.#stretch) this.#loading[which] = undefined
-        this.#replay()
-        this.#options.onChanged()
-      })
+    this.#loading[which] ??= this.#read({ limit: pageSize, ...query }, stretch, take).finally(() => {
+      if (stretch === this.#stretch) this.#loading[which] = undefined
+      this.#options.onChanged()
+    })
     this.#options.onChanged()
-    return this.#loading[which]
+    return this.#loading[which] as Promise<void>
   }
 
-  /** A page; undefined if nobody wants it any more. */
-  async #read(query: MessageQuery, stretch: number): Promise<MessagePage<S> | undefined> {
+  /** Reads a page, and takes it unless nobody wants it any more. @returns it, if it was taken */
+  async #read(
+    query: MessageQuery,
+    stretch: number,
+    take: (page: MessagePage<S>) => void,
+  ): Promise<MessagePage<S> | undefined> {
     const { http, threadId } = this.#options
     this.#reads++
     try {
@@ -191,13 +192,16 @@ export class MessageWindow<S extends Shape> {
         this.#missed.splice(maxMissed - 1)
         page = await listMessages(http, threadId, query)
       } while (this.#missed.length >= maxMissed)
-      return stretch === this.#stretch ? page : undefined
+      if (stretch !== this.#stretch) return undefined
+      take(page)
+      return page
     } catch (error) {
       if (stretch !== this.#stretch) return undefined
       this.#fail(error as ProgressDBError)
       throw error
     } finally {
       this.#reads--
+      this.#replay()
     }
   }
 
@@ -252,7 +256,8 @@ export class MessageWindow<S extends Shape> {
 
   /** Keeps the bound, after messages have come at the end. */
   dropOldest(): void {
-    while (this.rows.length > maxRows && this.#pages.length > 1) {
+    // What is being read before the first page follows that one.
+    while (this.rows.length > maxRows && this.#pages.length > 1 && !this.#loading.older) {
       this.#pages.shift()
       this.rows.keep(this.#pages[0]!.from, Number.POSITIVE_INFINITY)
       this.hasOlder = true

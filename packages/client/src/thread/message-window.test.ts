@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import type { MessageQuery } from '../api.ts'
+import type { ProgressDBError } from '../error.ts'
+import type { Http } from '../http.ts'
+import type { ChangesFrame } from '../live/frames.ts'
+import type { MessageOrTombstone, MessagePage, RegisteredShape } from '../types.ts'
+import { MessageUpdates } from './message-updates.ts'
+import { MessageWindow, type WindowOptions } from './message-window.ts'
+
+type S = RegisteredShape
+type Message = MessageOrTombstone<S>
+
+interface Asked {
+  query: MessageQuery
+  answer(page: MessagePage<S>): void
+  fail(error: Partial<ProgressDBError>): void
+}
+
+const message = (seq: number, more: object = {}) =>
+  ({
+    id: `m${seq}`,
+    threadId: 't',
+    seq,
+    rev: seq,
+    body: { text: `${seq}` },
+    reactions: {},
+    ...more,
+  }) as Message
+
+/** The messages from one place to another, as a page of a thread that ends there unless it is told otherwise. */
+const page = (from: number, to: number, more: object = {}) =>
+  ({
+    items: Array.from({ length: to - from + 1 }, (_, i) => message(from + i)),
+    before: `before ${from}`,
+    after: `after ${to}`,
+    hasBefore: from > 1,
+    hasAfter: false,
+    cursor: 'c',
+    mine: {},
+    ...more,
+  }) as unknown as MessagePage<S>
+
+const changes = (...items: { message: Partial<Message>; keep?: object }[]) =>
+  ({
+    type: 'changes',
+    actors: {},
+    items: items.map((item) => ({ kind: 'message', rev: item.message.rev, ...item })),
+  }) as unknown as ChangesFrame
+
+const turn = () => new Promise((resolve) => setTimeout(resolve))
+
+/** A window whose pages are answered by hand. */
+function open() {
+  const asked: Asked[] = []
+  const send = ({ query }: { query: MessageQuery }) =>
+    new Promise((answer, fail) => void asked.push({ query, answer, fail }))
+  const options: WindowOptions = {
+    threadId: 't',
+    http: { send } as unknown as Http,
+    user: () => 'ada',
+    onChanged: () => {},
+    onLoaded: () => {},
+  }
+  const window = new MessageWindow<S>(options)
+  const updates = new MessageUpdates(window, options)
+  const seqs = () => [...window.rows].map(({ base }) => base.seq)
+  /** What was asked for last, once it is. */
+  const last = async () => {
+    await turn()
+    return asked.at(-1)!
+  }
+  return { asked, window, updates, seqs, last }
+}
+
+/** A window that holds as many messages as it may, 7,001 to 10,000. */
+async function openAtBound() {
+  const opened = open()
+  const { window, seqs, last } = opened
+  window.show(page(9951, 10_000))
+  for (let from = 9901; from > 7000; from -= 50) {
+    const loaded = window.loadOlder()
+    ;(await last()).answer(page(from, from + 49))
+    await loaded
+  }
+  expect(seqs()).toEqual(range(7001, 10_000))
+  return opened
+}
+
+/** The places from one to another. */
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+test('what comes while two pages are read is not lost, whichever is answered last', async () => {
+  const { asked, window, updates, seqs } = open()
+  window.show(page(1, 50, { hasAfter: true }))
+  const jumps = [window.load('m200'), window.load()]
+  updates.takeChanges(changes({ message: message(301) }))
+  asked[1]!.answer(page(251, 300))
+  await jumps[1]
+  asked[0]!.answer(page(175, 224, { hasAfter: true }))
+  await Promise.all(jumps)
+  expect(seqs()).toEqual(range(251, 301))
+})
+
+test('what came while a page could not be read is not put in its place later, when it may be gone', async () => {
+  const { asked, window, updates, seqs } = open()
+  window.show(page(1, 50, { hasAfter: true }))
+  const jump = window.load()
+  updates.takeChanges(changes({ message: message(301) }))
+  asked[0]!.fail({ code: 'network_error' })
+  await expect(jump).rejects.toMatchObject({ code: 'network_error' })
+  updates.takeChanges(changes({ message: { id: 'm301', seq: 301, rev: 302, purgedAt: 'now' } as object }))
+  const again = window.load()
+  asked[1]!.answer(page(251, 300))
+  await again
+  expect(seqs()).toEqual(range(251, 300))
+})
+
+test('at its bound the stretch stays without a gap while older messages are read', async () => {
+  const { window, updates, seqs, last } = await openAtBound()
+  const loaded = window.loadOlder()
+  updates.takeChanges(changes({ message: message(10_001) }))
+  ;(await last()).answer(page(6951, 7000))
+  await loaded
+  expect(seqs()).toEqual(range(seqs()[0]!, seqs().at(-1)!))
+  expect(seqs()[0]).toBe(6951)
+  expect(window.rows.length).toBeLessThanOrEqual(3000)
+})
+
+test('at its bound the stretch stays without a gap while pages are read at both of its ends', async () => {
+  const { asked, window, seqs, last } = await openAtBound()
+  const dropping = window.loadOlder()
+  ;(await last()).answer(page(6951, 7000))
+  await dropping
+  expect([seqs().at(-1), window.hasNewer]).toEqual([9950, true])
+  const loads = [window.loadNewer(), window.loadOlder()]
+  const [newer, older] = asked.slice(-2)
+  older!.answer(page(6901, 6950))
+  await loads[1]
+  newer!.answer(page(9951, 10_000))
+  await loads[0]
+  expect(seqs()).toEqual(range(seqs()[0]!, seqs().at(-1)!))
+  expect(window.rows.length).toBeLessThanOrEqual(3000)
+})
+
+test('a thread that is closed while a page is read is not loading any more', async () => {
+  const { window } = open()
+  window.show(page(51, 100))
+  void window.loadOlder()
+  expect(window.isLoading('older')).toBe(true)
+  window.takeClosed({ code: 'thread_not_found' } as ProgressDBError)
+  expect(window.isLoading('older')).toBe(false)
+})
