@@ -140,6 +140,21 @@ test('a thread that is not there is made by the first message', async () => {
   await until(() => texts(thread).length === 2)
 })
 
+test('what makes a thread stays in the list, however much it is', async () => {
+  const thread = shown(ada)
+  await until(() => thread.messages.getSnapshot().status === 'missing')
+  const lengths: number[] = []
+  ends.push(thread.messages.subscribe(() => lengths.push(texts(thread).length)))
+  const wanted = Array.from({ length: 120 }, (_, i) => `${i}`)
+  await Promise.all(wanted.map((text) => thread.create(text)))
+  await ada.api.setMember(id, 'grace')
+  await grace.api.createMessage(id, { body: { text: 'more' } })
+  await until(() => texts(thread).at(-1) === 'more')
+  expect(texts(thread)).toEqual([...wanted, 'more'])
+  expect(lengths).toEqual(lengths.toSorted((one, other) => one - other))
+  expect(thread.messages.getSnapshot()).toMatchObject({ status: 'ready', hasOlder: false, error: undefined })
+})
+
 test('who is removed sees nothing any more, and all of it once back', async () => {
   await made()
   const thread = shown(grace)

@@ -112,14 +112,10 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   }
 
   onStored({ operation, createdAt }: Pending<S>, { message, rev }: Stored<S>): void {
-    const { window } = this.#options
-    const { kind, messageId } = operation
-    const row = window.rows.get(messageId)
+    const { messageId } = operation
+    const row = this.#options.window.rows.get(messageId)
     if (message) {
-      // Even if the message is known by now, who reacted may not be.
-      if (row && kind === 'react' && !row.mine.includes(operation.reaction))
-        row.mine = [...row.mine, operation.reaction]
-      this.writes!.updates.put(message, row?.mine ?? [])
+      this.writes!.updates.putOwn(message, operation)
       this.#changed.add(messageId)
     } else if (row && rev !== undefined && row.base.rev < rev)
       this.#stored.push({ operation, createdAt, state: 'stored', rev })

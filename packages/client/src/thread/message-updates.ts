@@ -1,12 +1,25 @@
 import { listMessages } from '../list-messages.ts'
 import type { AppendFrame, ChangedItem, ChangesFrame, Keep } from '../live/frames.ts'
-import type { MessageOrTombstone, Shape } from '../types.ts'
+import type { Operation } from '../outbox/write.ts'
+import type { MessageOrTombstone, MessagePage, Shape } from '../types.ts'
 import type { MessageWindow, WindowOptions } from './message-window.ts'
 import { ownReactionsAfter } from './own-reactions.ts'
 import { isNewer } from './rows.ts'
 import { streamTextOf } from './stream-text.ts'
 
 type MessageChange<S extends Shape> = ChangedItem & { kind: 'message'; message: MessageOrTombstone<S> }
+
+/** A thread before its first message, which is followed from there on. */
+const beginning = {
+  items: [],
+  before: '',
+  after: '',
+  hasBefore: false,
+  hasAfter: false,
+  cursor: '0',
+  rev: 0,
+  mine: {},
+} satisfies MessagePage
 
 /** Puts what has changed in its place among the messages that are loaded: live changes, and answers to own writes. */
 export class MessageUpdates<S extends Shape> {
@@ -34,6 +47,21 @@ export class MessageUpdates<S extends Shape> {
     if (!row?.stream) return
     if (!row.stream.append(frame)) this.#reread(message)
     this.#options.onChanged(message)
+  }
+
+  /** Puts the answer to an own write in its row. */
+  putOwn(message: MessageOrTombstone<S>, operation: Operation<S>): void {
+    const { status, rows } = this.#window
+    const row = rows.get(message.id)
+    // Even if the message is known by now, who reacted may not be.
+    if (row && operation.kind === 'react' && !row.mine.includes(operation.reaction))
+      row.mine = [...row.mine, operation.reaction]
+    // Nothing is before the first message: whatever follows comes live, and a page may lack what was written with it.
+    if (message.seq === 1 && status !== 'ready' && status !== 'idle') {
+      this.#window.reset()
+      this.#window.show(beginning)
+    }
+    this.put(message, row?.mine ?? [])
   }
 
   /** Puts a state of a message in its row, if it is a newer one and belongs to what is loaded. */

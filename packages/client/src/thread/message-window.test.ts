@@ -52,6 +52,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve))
 /** A window whose pages are answered by hand. */
 function open() {
   const asked: Asked[] = []
+  const loaded: string[] = []
   const send = ({ query }: { query: MessageQuery }) =>
     new Promise((answer, fail) => void asked.push({ query, answer, fail }))
   const options: WindowOptions = {
@@ -59,7 +60,7 @@ function open() {
     http: { send } as unknown as Http,
     user: () => 'ada',
     onChanged: () => {},
-    onLoaded: () => {},
+    onLoaded: (cursor) => void loaded.push(cursor),
   }
   const window = new MessageWindow<S>(options)
   const updates = new MessageUpdates(window, options)
@@ -69,7 +70,7 @@ function open() {
     await turn()
     return asked.at(-1)!
   }
-  return { asked, window, updates, seqs, last }
+  return { asked, loaded, window, updates, seqs, last }
 }
 
 /** A window that holds as many messages as it may, 7,001 to 10,000. */
@@ -140,6 +141,16 @@ test('at its bound the stretch stays without a gap while pages are read at both 
   await loads[0]
   expect(seqs()).toEqual(range(seqs()[0]!, seqs().at(-1)!))
   expect(window.rows.length).toBeLessThanOrEqual(3000)
+})
+
+test('a thread that begins with an own message is shown from its beginning, whatever is being read of it', async () => {
+  const { asked, loaded, window, updates, seqs } = open()
+  const load = window.load()
+  for (const own of [message(1), message(2)])
+    updates.putOwn(own, { kind: 'create', messageId: own.id, message: { body: {} } })
+  asked[0]!.answer(page(2, 2, { hasBefore: true }))
+  await load
+  expect([seqs(), window.hasOlder, loaded]).toEqual([[1, 2], false, ['0']])
 })
 
 test('a thread that is closed while a page is read is not loading any more', async () => {

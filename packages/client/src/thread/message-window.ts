@@ -149,6 +149,7 @@ export class MessageWindow<S extends Shape> {
 
   /** What is known is not good any more: everything is to be read afresh. */
   reset(): void {
+    this.#stretch++
     this.rows.clear()
     this.lastSeq = 0
     this.status = 'loading'

@@ -188,8 +188,8 @@ export class ThreadSession<S extends Shape> {
   }
 
   #goOnFrom(cursor: string): void {
-    // What is followed goes on where it is.
-    if (this.cursor === undefined || !this.#unfollow) {
+    // What is followed goes on where it is, but for a thread from its beginning.
+    if (cursor === '0' || this.cursor === undefined || !this.#unfollow) {
       this.cursor = cursor
       this.#stopFollowing()
     }
