@@ -8,23 +8,29 @@ export interface Store<T> {
   subscribe(listener: () => void): () => void
 }
 
-/** Those who are told when something has changed. */
-export class Listeners {
-  readonly #listeners = new Set<() => void>()
+/** Those who are told when something has changed. One that fails keeps nobody else from being told, nor who tells. */
+export class Listeners<A extends unknown[] = []> {
+  readonly #listeners = new Set<(...args: A) => void>()
 
   get size(): number {
     return this.#listeners.size
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
+  readonly subscribe = (listener: (...args: A) => void): (() => void) => {
     // One function may be given twice, and each time ends for itself.
-    const own = () => listener()
+    const own = (...args: A) => listener(...args)
     this.#listeners.add(own)
     return () => void this.#listeners.delete(own)
   }
 
-  notify(): void {
-    for (const listener of [...this.#listeners]) listener()
+  notify(...args: A): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(...args)
+      } catch (error) {
+        console.error(error)
+      }
+    }
   }
 }
 

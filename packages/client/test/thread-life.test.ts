@@ -1,5 +1,5 @@
 import { cp, rm } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../../apps/server/test/support/process.ts'
 import { createClient, newId, type ProgressDBClient, type ThreadClient } from '../src/index.ts'
 import { startServer, type TestServer } from './server.ts'
@@ -109,6 +109,25 @@ test('a jump to what is not there, before anything is shown, ends with the newes
   await client.api.createMessage(id, { body: { text: 'two' } })
   await until(() => texts(thread).length === 2)
   end()
+})
+
+test('what a program does wrong when it is told holds up nothing', async () => {
+  const wrong = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const fail = () => {
+    throw new Error('a mistake of the program')
+  }
+  const id = await threadOf('one')
+  const thread = client.thread(id)
+  const ends = [thread.messages.subscribe(fail), show(thread), thread.onEphemeral(fail)]
+  await until(() => client.connection.getSnapshot().state === 'live')
+  await thread.create('two')
+  await client.api.createMessage(id, { body: { text: 'brief' }, ephemeral: true } as never)
+  await client.api.createMessage(id, { body: { text: 'three' } })
+  await until(() => texts(thread).join() === 'one,two,three')
+  expect(requests.filter((request) => request.includes('/live'))).toEqual(['POST /v1/live'])
+  expect(wrong).toHaveBeenCalled()
+  wrong.mockRestore()
+  for (const end of ends) end()
 })
 
 test('1,000 threads shown and left one after the other leave nothing behind, and are never mixed up', async () => {

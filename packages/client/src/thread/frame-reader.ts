@@ -1,6 +1,6 @@
 import { ProgressDBError } from '../error.ts'
 import { messagesOf, type ThreadFrame } from '../live/frames.ts'
-import type { Shape } from '../types.ts'
+import type { EphemeralMessage, Shape } from '../types.ts'
 import type { MessageUpdates } from './message-updates.ts'
 import { Signals } from './signals.ts'
 import type { ThreadSession } from './thread-session.ts'
@@ -50,7 +50,7 @@ export class FrameReader<S extends Shape> {
         info?.takeRead(frame)
         break
       case 'ephemeral':
-        for (const listener of ephemeral) listener(frame.message as Parameters<typeof listener>[0])
+        ephemeral.notify(frame.message as EphemeralMessage<S>)
     }
   }
 

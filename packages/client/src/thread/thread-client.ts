@@ -219,11 +219,9 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
 
   /** Calls a function with each message that is delivered live and stored nowhere. @returns what ends it */
   onEphemeral(listener: (message: EphemeralMessage<S>) => void): () => void {
-    const end = this.#session.use()
-    this.#session.ephemeral.add(listener)
+    const ends = [this.#session.ephemeral.subscribe(listener), this.#session.use()]
     return () => {
-      this.#session.ephemeral.delete(listener)
-      end()
+      for (const end of ends) end()
     }
   }
 

@@ -5,7 +5,7 @@ import { lazily } from '../lazily.ts'
 import type { Live } from '../live/live.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { FrameScheduler } from '../schedule.ts'
-import { type Store, Value } from '../store.ts'
+import { Listeners, type Store, Value } from '../store.ts'
 import type { EphemeralMessage, Present, Shape } from '../types.ts'
 import type { FrameReader } from './frame-reader.ts'
 import { MessageList } from './message-list.ts'
@@ -45,7 +45,7 @@ export class ThreadSession<S extends Shape> {
   readonly present = new Value<readonly Present[]>([])
   /** The users who type, without the own one. */
   readonly typists = new Value<readonly string[]>([])
-  readonly ephemeral = new Set<(message: EphemeralMessage<S>) => void>()
+  readonly ephemeral = new Listeners<[EphemeralMessage<S>]>()
   /** What the user is shown as present with, as long as that is wanted. */
   presence: object | undefined
   info: ThreadInfo<S> | undefined
