@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { FrameScheduler } from './schedule.ts'
 
 test('what is to be seen at once is run at once, and the rest once a frame', async () => {
@@ -22,4 +22,22 @@ test('what is to be seen at once is run at once, and the rest once a frame', asy
   expect(ran).toEqual(['a', 'a', 'b', 'b', 'a'])
   scheduler.soon(b)
   expect(ran.at(-1)).toBe('b')
+})
+
+test('a page that is hidden before its next frame is told nevertheless, and only once', async () => {
+  vi.useFakeTimers()
+  const frames: (() => void)[] = []
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => void frames.push(run))
+  const scheduler = new FrameScheduler()
+  let ran = 0
+  const run = () => void ran++
+  scheduler.schedule(run)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(ran).toBe(1)
+  scheduler.schedule(run)
+  frames.at(-1)!()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(ran).toBe(2)
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
 })

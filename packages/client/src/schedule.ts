@@ -1,3 +1,6 @@
+/** How long a frame is waited for, in milliseconds: longer than any page that is seen takes for one. */
+const longestFrameMs = 500
+
 /**
  * Tells those who show something at most once a frame, however much happens in between. Where nothing is painted (a
  * server, a hidden tab), it is once a turn of the event loop.
@@ -5,6 +8,7 @@
 export class FrameScheduler {
   readonly #waiting = new Set<() => void>()
   #isWaiting = false
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Runs a function with the next frame; the same function only once. */
   schedule(run: () => void): void {
@@ -25,11 +29,14 @@ export class FrameScheduler {
     if (this.#isWaiting) return
     this.#isWaiting = true
     const { document, requestAnimationFrame } = globalThis
-    if (requestAnimationFrame && !document?.hidden) requestAnimationFrame(() => this.#runAll())
-    else setTimeout(() => this.#runAll())
+    const isPainted = !!requestAnimationFrame && !document?.hidden
+    if (isPainted) requestAnimationFrame(this.#runAll)
+    // A page that is hidden meanwhile has no next frame.
+    this.#timer = setTimeout(this.#runAll, isPainted ? longestFrameMs : 0)
   }
 
-  #runAll(): void {
+  readonly #runAll = (): void => {
+    clearTimeout(this.#timer)
     this.#isWaiting = false
     const all = [...this.#waiting]
     this.#waiting.clear()
