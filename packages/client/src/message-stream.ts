@@ -109,9 +109,7 @@ export class MessageStream<S extends Shape> {
 
   /** Sends what waits, once what is under way has arrived. */
   #flush(isLast = false): Promise<void> {
-    this.#sending ??= this.#send(isLast).finally(() => {
-      this.#sending = undefined
-    })
+    this.#sending ??= this.#send(isLast)
     return isLast
       ? this.#sending.then(() => (this.#waiting === '' ? undefined : this.#flush(true)))
       : this.#sending
@@ -120,21 +118,22 @@ export class MessageStream<S extends Shape> {
   async #send(isLast: boolean): Promise<void> {
     // What is appended in the same turn goes together.
     await Promise.resolve()
-    if (this.#failure) throw this.#failure
-    while (this.#waiting !== '') {
-      const text = this.#take(isLast)
-      if (text === '') return
-      try {
+    try {
+      if (this.#failure) throw this.#failure
+      for (let text = this.#take(isLast); text !== ''; text = this.#take(isLast)) {
         const append = { offset: this.#offset, text }
         const state = await this.#api.appendToMessage(this.threadId, this.id, append, this.#options)
         this.#offset += bytesOf(text)
         if (state.cancelRequestedBy !== undefined)
           this.#stop.abort(new ProgressDBError('aborted', 'Somebody asked for a stop.'))
-      } catch (error) {
-        this.#failure = error
-        this.#stop.abort(error)
-        throw error
       }
+    } catch (error) {
+      this.#failure = error
+      this.#stop.abort(error)
+      throw error
+    } finally {
+      // In the turn that found nothing more to send, so that what comes next is not left lying.
+      this.#sending = undefined
     }
   }
 
