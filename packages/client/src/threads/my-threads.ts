@@ -6,7 +6,7 @@ import { followMine } from './follow-mine.ts'
 import { Meanwhile } from './meanwhile.ts'
 import { Refresher } from './refresher.ts'
 import type { ThreadListHost, ThreadsSnapshot } from './thread-list.ts'
-import { type ThreadState, withChanges, withRead } from './thread-state.ts'
+import { newestOf, type ThreadState, withChanges, withRead } from './thread-state.ts'
 import { ThreadTable } from './thread-table.ts'
 import { Total } from './total.ts'
 
@@ -35,8 +35,9 @@ export class MyThreads<S extends Shape> {
   readonly #threads = new ThreadTable(mostThreads)
   /** Continues the list. */
   #next: string | null = null
-  /** How often the list was read from its beginning. */
+  /** How often the list was read from its beginning, and delivery has begun. */
   #lists = 0
+  #begins = 0
   /** Whether that was since the subscription began. */
   #isListed = false
   #users = { list: 0, total: 0 }
@@ -128,18 +129,17 @@ export class MyThreads<S extends Shape> {
   }
 
   #take(frame: MineFrame): void {
-    if ('all' in frame) {
-      if (frame.type === 'closed') this.#end()
-      else this.#begin(frame.resume)
-      return
-    }
-    this.#takeOne(frame)
-    this.#resume = frame.resume ?? this.#resume
-    if (frame.type === 'changes') this.#readsSince = frame.cursor
+    if (!('all' in frame)) {
+      this.#takeOne(frame)
+      this.#resume = frame.resume ?? this.#resume
+      if (frame.type === 'changes') this.#readsSince = frame.cursor
+    } else if (frame.type === 'closed') this.#end()
+    else this.#begin(frame.resume)
   }
 
   /** Delivery begins. What the user has read elsewhere while there was none is not among the changes. */
   #begin(resume: string): void {
+    this.#begins++
     this.#caughtUp.clear()
     if (this.#resume === undefined) this.#isListed = false
     else if (this.#isListed) void this.#readElsewhere()
@@ -188,12 +188,8 @@ export class MyThreads<S extends Shape> {
       this.#refresher.soon()
       return
     }
-    const now = withChanges(state, items, this.#host.user())
-    if (now.thread.lastSeq > state.thread.lastSeq) {
-      this.#threads.moveToFront(threadId)
-      if (!actors) this.#caughtUp.add(threadId)
-    }
-    this.#change(state, now)
+    if (this.#threads.moveToFront(threadId, newestOf(items)) && !actors) this.#caughtUp.add(threadId)
+    this.#change(state, withChanges(state, items, this.#host.user()))
   }
 
   #change(before: ThreadState, { isDoubtful, ...now }: ThreadState): void {
@@ -234,6 +230,7 @@ export class MyThreads<S extends Shape> {
     const ids = [...this.#doubtful]
     if (this.#isOrdered && ids.length < manyThreads) await Promise.all(ids.map((id) => this.#readThread(id)))
     else await this.#readList()
+    this.#publish()
     if (this.#users.total > 0 && this.#total.isDoubtful)
       await this.#total.count(() => this.#host.api.getUnread())
     this.#show({ status: 'ready', error: undefined })
@@ -242,6 +239,7 @@ export class MyThreads<S extends Shape> {
 
   async #readList(): Promise<void> {
     const limit = Math.max(pageSize, this.#threads.size)
+    const begins = this.#begins
     this.#doubtful.clear()
     this.#caughtUp.clear()
     this.#isListed = false
@@ -252,7 +250,8 @@ export class MyThreads<S extends Shape> {
         this.#threads.clear()
         this.#threads.append(items)
         this.#next = next
-        this.#isListed = true
+        // Else it may be from before what is told since.
+        this.#isListed = begins === this.#begins
         this.#total.isDoubtful = true
       },
     )
@@ -283,6 +282,7 @@ export class MyThreads<S extends Shape> {
     if (!frames) this.#isListed = false
     for (const frame of frames ?? [])
       if (threadId === undefined || frame.thread === threadId) this.#apply(frame)
+    this.#refresher.soon()
   }
 
   readonly #publish = (): void => {

@@ -287,3 +287,72 @@ test('a page that cannot be loaded is told to who asked for it, and may be asked
   await list.loadMore()
   expect(ids()).toHaveLength(60)
 })
+
+/** Has the next answer given by hand. */
+function held(api: ReturnType<typeof open>['api'], route: 'listThreads' | 'getThread') {
+  let answer = (_: unknown) => {}
+  const answered = new Promise((resolve) => {
+    answer = resolve
+  })
+  api[route].mockImplementationOnce((() => answered) as never)
+  return answer
+}
+
+test('a list that was read before the subscription began is read again', async () => {
+  const { live, api, list } = open()
+  list.subscribe(() => {})
+  await followed(live)
+  const answer = held(api, 'listThreads')
+  live.status.set({ state: 'connecting', error: new ProgressDBError('network_error', 'no') })
+  await turn(0)
+  live.ready()
+  answer({ items: [threadOf(1)], next: null })
+  await turn(1000)
+  expect(api.listThreads).toHaveBeenCalledTimes(2)
+})
+
+test('a list is shown even if what is unread cannot be counted', async () => {
+  const { live, api, list, ids } = open()
+  list.subscribe(() => {})
+  list.unread.subscribe(() => {})
+  await followed(live)
+  api.getUnread.mockRejectedValue(new ProgressDBError('network_error', 'no'))
+  live.ready()
+  await turn(100)
+  expect([ids(), list.getSnapshot().status]).toEqual([['t1'], 'ready'])
+})
+
+test('more than can be kept while a page is loaded has the list read again', async () => {
+  const { live, api, list } = open(Array.from({ length: 60 }, (_, n) => threadOf(100 - n)))
+  list.subscribe(() => {})
+  await followed(live)
+  live.ready()
+  await turn(1000)
+  const answer = held(api, 'listThreads')
+  const loaded = list.loadMore()
+  await turn(0)
+  for (let n = 1; n <= 1001; n++) live.take(message('t100', n, n + 1))
+  answer({ items: [threadOf(50)], next: null })
+  await loaded
+  await turn(1000)
+  expect(api.listThreads).toHaveBeenCalledTimes(3)
+})
+
+test('a thread whose answer is ahead of what is told live comes to the top nevertheless', async () => {
+  const { live, api, list, ids } = open([threadOf(3), threadOf(2), threadOf(1)])
+  list.subscribe(() => {})
+  await followed(live)
+  live.ready()
+  await turn(1000)
+  live.take({
+    type: 'changes',
+    thread: 't1',
+    items: [{ kind: 'member', rev: 5, member: { userId: 'x' } }],
+  })
+  api.getThread.mockResolvedValueOnce(threadOf(1, { lastSeq: 1, rev: 6, lastMessageAt: '2006' }))
+  await turn(1000)
+  expect(api.getThread).toHaveBeenCalledTimes(1)
+  live.take(message('t1', 1, 6))
+  await turn(16)
+  expect(ids()).toEqual(['t1', 't3', 't2'])
+})

@@ -30,6 +30,11 @@ export function withChanges(
   return items.reduce((now, item) => (item.rev > now.rev ? withItem(now, item, user) : now), state)
 }
 
+/** The place of the newest message among changes; 0 where there is none. */
+export function newestOf(items: readonly ChangedItem[]): number {
+  return items.reduce((seq, item) => (item.kind === 'message' ? Math.max(seq, item.message.seq) : seq), 0)
+}
+
 function withItem(state: ThreadState, item: ChangedItem, user: string | null): ThreadState {
   const { thread } = state
   const now = { ...state, rev: item.rev }

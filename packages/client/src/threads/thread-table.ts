@@ -8,6 +8,8 @@ export class ThreadTable {
   readonly #most: number
   readonly #states = new Map<string, ThreadState>()
   #order: string[] = []
+  /** The last message of each that its place in the order tells of: what was read by itself may be ahead of that. */
+  readonly #placed = new Map<string, number>()
 
   constructor(most: number) {
     this.#most = most
@@ -31,17 +33,23 @@ export class ThreadTable {
     for (const thread of threads) {
       if (this.#states.has(thread.id)) continue
       this.set({ thread, rev: thread.rev })
+      this.#placed.set(thread.id, thread.lastSeq)
       this.#order.push(thread.id)
     }
   }
 
   clear(): void {
     this.#states.clear()
+    this.#placed.clear()
     this.#order = []
   }
 
-  moveToFront(id: string): void {
+  /** Puts a thread before all others because of a message. @returns false if its place tells of that already */
+  moveToFront(id: string, seq: number): boolean {
+    if (seq <= this.#placed.get(id)!) return false
+    this.#placed.set(id, seq)
     this.#order = [id, ...this.#order.filter((other) => other !== id)]
+    return true
   }
 
   /**
@@ -56,6 +64,7 @@ export class ThreadTable {
     if (!isKnown && at < 0 && !isAll) return false
     this.set({ thread, rev: thread.rev })
     if (isKnown) return false
+    this.#placed.set(thread.id, thread.lastSeq)
     this.#order.splice(at < 0 ? this.#order.length : at, 0, thread.id)
     if (this.#order.length <= this.#most) return false
     this.remove(this.#order.at(-1)!)
@@ -64,6 +73,7 @@ export class ThreadTable {
 
   remove(id: string): void {
     this.#states.delete(id)
+    this.#placed.delete(id)
     this.#order = this.#order.filter((other) => other !== id)
   }
 
