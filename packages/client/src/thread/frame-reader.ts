@@ -25,6 +25,7 @@ export class FrameReader<S extends Shape> {
       case 'ready':
         this.#signals.clear()
         this.#session.onReady(frame.cursor)
+        this.#updates.retry()
         break
       case 'changes':
         this.#session.cursor = frame.cursor

@@ -25,7 +25,10 @@ const beginning = {
 export class MessageUpdates<S extends Shape> {
   readonly #window: MessageWindow<S>
   readonly #options: WindowOptions
-  readonly #rereading = new Set<string>()
+  /** The messages that are being read again; true: and once more then. */
+  readonly #rereading = new Map<string, boolean>()
+  /** Those that could not be read again. */
+  readonly #unread = new Set<string>()
 
   constructor(window: MessageWindow<S>, options: WindowOptions) {
     this.#window = window
@@ -38,6 +41,14 @@ export class MessageUpdates<S extends Shape> {
       if (item.kind === 'message') this.#takeChange(item as MessageChange<S>, frame)
     }
     this.#window.dropOldest()
+    this.retry()
+  }
+
+  /** Reads what could not be read before, now that something is heard. */
+  retry(): void {
+    const unread = [...this.#unread]
+    this.#unread.clear()
+    for (const id of unread) if (this.#window.rows.has(id)) this.#reread(id)
   }
 
   takeAppend(frame: AppendFrame): void {
@@ -102,18 +113,27 @@ export class MessageUpdates<S extends Shape> {
 
   /** Reads one message again of which not everything is known. */
   #reread(id: string): void {
-    if (this.#rereading.has(id)) return
-    this.#rereading.add(id)
+    // What is being read may be from before.
+    const isReading = this.#rereading.has(id)
+    this.#rereading.set(id, isReading)
+    if (isReading) return
     const { http, threadId, onChanged } = this.#options
     listMessages<S>(http, threadId, { around: id, limit: 1 })
       .then(({ items, mine }) => {
         const message = items.find((item) => item.id === id)
         const row = this.#window.rows.get(id)
         if (!message || !row || message.rev < row.base.rev) return
-        Object.assign(row, this.#window.rowOf(message, mine[id]))
+        const next = this.#window.rowOf(message, mine[id])
+        // Its text may have grown since it was read.
+        if (message.stream && row.stream?.includes(message.stream)) next.stream = row.stream
+        Object.assign(row, next)
         onChanged(id)
       })
-      .catch(() => {}) // whatever it was, the next change of the message asks again
-      .finally(() => this.#rereading.delete(id))
+      .catch(() => this.#unread.add(id))
+      .finally(() => {
+        const isChanged = this.#rereading.get(id)
+        this.#rereading.delete(id)
+        if (isChanged) this.#reread(id)
+      })
   }
 }

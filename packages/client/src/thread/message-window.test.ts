@@ -161,3 +161,65 @@ test('a thread that is closed while a page is read is not loading any more', asy
   window.takeClosed({ code: 'thread_not_found' } as ProgressDBError)
   expect(window.isLoading('older')).toBe(false)
 })
+
+/** A change of the second message of which nobody can tell whose reaction it was. */
+const unclear = (rev: number, reactions: object) =>
+  ({
+    ...changes({ message: message(2, { rev, reactions }) }),
+    actors: { [rev - 1]: 'ada', [rev]: 'grace' },
+  }) as ChangesFrame
+
+test('what changes while a message is read again has it read once more', async () => {
+  const { asked, window, updates } = open()
+  window.show(page(1, 2))
+  updates.takeChanges(unclear(11, { '👍': 1 }))
+  updates.takeChanges(unclear(13, { '👍': 1, '🎉': 1 }))
+  expect(asked).toHaveLength(1)
+  asked[0]!.answer(
+    page(1, 0, { items: [message(2, { rev: 11, reactions: { '👍': 1 } })], mine: { m2: ['👍'] } }),
+  )
+  await turn()
+  expect(asked).toHaveLength(2)
+  asked[1]!.answer(page(1, 0, { items: [message(2, { rev: 13 })], mine: { m2: ['🎉'] } }))
+  await turn()
+  expect(window.rows.get('m2')!.mine).toEqual(['🎉'])
+})
+
+test('a message that could not be read again is read with the next change', async () => {
+  const { asked, window, updates } = open()
+  window.show(page(1, 2))
+  updates.takeChanges(unclear(11, { '👍': 1 }))
+  asked[0]!.fail({ code: 'network_error' })
+  await turn()
+  updates.takeChanges(changes({ message: message(3, { rev: 12 }) }))
+  expect(asked).toHaveLength(2)
+})
+
+const piece = (offset: number, text: string) =>
+  ({ type: 'append', thread: 't', message: 'm2', generation: 1, offset, text }) as const
+const streamed = (rev: number, text: string, more: object = {}) =>
+  message(2, {
+    rev,
+    status: 'streaming',
+    body: { text },
+    stream: { pointer: '/text', generation: 1, offset: text.length, parts: 0 },
+    ...more,
+  })
+
+test('a text does not go back when its message is read again, or was read in two ways', async () => {
+  const { asked, window, updates } = open()
+  const text = () => window.rows.get('m2')!.stream!.text
+  window.show(page(1, 1, { items: [message(1), streamed(2, 'one ')] }))
+  updates.takeChanges({
+    ...changes({ message: streamed(11, 'one ', { reactions: { '👍': 1 } }) }),
+    actors: { 10: 'ada', 11: 'grace' },
+  })
+  updates.takeAppend(piece(4, 'two '))
+  asked[0]!.answer(
+    page(1, 0, { items: [streamed(11, 'one ', { reactions: { '👍': 1 } })], mine: { m2: ['👍'] } }),
+  )
+  await turn()
+  expect([text(), window.rows.get('m2')!.mine]).toEqual(['one two ', ['👍']])
+  updates.takeAppend(piece(0, 'one '))
+  expect(text()).toBe('one two ')
+})

@@ -57,6 +57,15 @@ test('what is missing before a piece is noticed, and nothing is put in its place
   expect(stream.has({ pointer: '/text', generation: 2, offset: 2, parts: 0 })).toBe(false)
 })
 
+test('what is known already, or was taken back, changes nothing', () => {
+  const stream = new StreamText({ text: 'abc' }, { ...start, offset: 3 })
+  expect(stream.append(append(0, 'ab'))).toBe(true)
+  expect(stream.text).toBe('abc')
+  expect(stream.append(append(1, 'X', 2))).toBe(true)
+  expect(stream.append(append(1, 'bcd', 1))).toBe(true)
+  expect(stream.text).toBe('aX')
+})
+
 test('parts come behind those that the body had, each once', () => {
   const stream = new StreamText(
     { text: '', calls: ['own', 0] },

@@ -38,10 +38,12 @@ export class StreamText {
       if (part === this.#parts.length) this.#parts = [...this.#parts, value]
       return part < this.#parts.length
     }
+    const end = offset! + encoder.encode(text).length
+    if (generation < this.#generation || (generation === this.#generation && end <= this.#offset)) return true
     if (offset! > this.#offset) return false
     this.#cut(offset!)
     this.#text += text!
-    this.#offset += encoder.encode(text).length
+    this.#offset = end
     this.#generation = generation
     return true
   }
