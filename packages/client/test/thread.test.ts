@@ -240,6 +240,32 @@ test('a message that is not loaded is read too, and one that is not there is no 
   await expect(thread.read('nothing').next()).rejects.toMatchObject({ code: 'message_not_found' })
 })
 
+test('a streamed message that is not loaded is read to its end', async () => {
+  await made(0)
+  const writers = await Promise.all([grace.thread(id).stream(), grace.thread(id).stream()])
+  await ada.api.createMessages(
+    id,
+    Array.from({ length: 60 }, () => ({ body: { text: 'later' } })),
+  )
+  for (const writer of writers) await writer.append('One, ')
+  const thread = shown(ada)
+  await until(() => isReady(thread))
+  const pieces: string[] = []
+  const reading = (async () => {
+    for await (const { delta } of thread.read(writers[0]!.id)) pieces.push(delta)
+  })()
+  const deleted = (async () => {
+    for await (const { delta } of thread.read(writers[1]!.id)) pieces.push(delta)
+  })()
+  await until(() => pieces.join('') === 'One, One, ')
+  await writers[0]!.append('two.')
+  await writers[0]!.finish()
+  await reading
+  expect(pieces.join('')).toBe('One, One, two.')
+  await grace.api.deleteMessage(id, writers[1]!.id)
+  await deleted
+})
+
 test('who is there, who types, and how far everybody has read', async () => {
   await made()
   const thread = shown(ada)

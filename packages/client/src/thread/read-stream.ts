@@ -13,6 +13,9 @@ export interface StreamPiece {
   isCorrection: boolean
 }
 
+/** How often a message is read that isn't among those that are loaded, in milliseconds. */
+const readAgainMs = 1000
+
 /**
  * The text of a message as it grows, until it is final, aborted or deleted. Pieces of one frame come as one.
  *
@@ -28,31 +31,24 @@ export async function* readStream<S extends Shape>(
   try {
     let known: string | undefined
     let pointer = '/text'
-    if (!message.getSnapshot()) {
-      const stored = await read()
-      // One that is still open comes live.
-      if (stored.status !== 'streaming') {
-        const text = String(valueAt(stored.body, pointer) ?? '')
-        if (text !== '') yield { delta: text, text, isCorrection: false }
-        return
-      }
-    }
     while (true) {
       const change = new Promise<void>((resolve) => {
         changed = resolve
       })
-      const item = message.getSnapshot()
-      if (item?.deletedAt !== undefined) return
-      if (item) {
-        pointer = item.stream?.pointer ?? pointer
-        const text = String(valueAt(item.body, pointer) ?? '')
-        const isCorrection = known !== undefined && !text.startsWith(known)
-        const delta = isCorrection ? text : text.slice(known?.length ?? 0)
-        if (delta !== '' || isCorrection) yield { delta, text, isCorrection }
-        known = text
-        if (item.status !== 'streaming') return
-      }
+      const stored = message.getSnapshot() ? undefined : await read()
+      const item = message.getSnapshot() ?? stored!
+      if (item.deletedAt !== undefined) return
+      pointer = item.stream?.pointer ?? pointer
+      const text = String(valueAt(item.body, pointer) ?? '')
+      const isCorrection = known !== undefined && !text.startsWith(known)
+      const delta = isCorrection ? text : text.slice(known?.length ?? 0)
+      if (delta !== '' || isCorrection) yield { delta, text, isCorrection }
+      known = text
+      if (item.status !== 'streaming') return
+      // What is not loaded does not come live.
+      const again = stored && setTimeout(changed, readAgainMs)
       await change
+      clearTimeout(again)
     }
   } finally {
     end()
