@@ -201,3 +201,15 @@ test('a message that was stored and has expired since leaves the list', async ()
   expect(outbox.pending('t')).toEqual([])
   outbox.close()
 })
+
+test('a list that was let go of takes no later one with it', async () => {
+  const { outbox } = outboxWith([lost])
+  void outbox.add('t', create('a'))
+  // Between the two turns in which the others would have been sent.
+  queueMicrotask(() => void outbox.add('t', create('c')))
+  void outbox.add('t', create('b'))
+  for (const { id } of outbox.pending('t')) outbox.discard(id)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(outbox.pending('t')).toMatchObject([{ operation: { messageId: 'c' } }])
+  outbox.close()
+})

@@ -145,7 +145,7 @@ export class Outbox<S extends Shape> {
   }
 
   #tidy(lane: Lane<S>): void {
-    if (lane.isIdle) this.#lanes.delete(lane.threadId)
+    if (lane.isIdle && this.#lanes.get(lane.threadId) === lane) this.#lanes.delete(lane.threadId)
   }
 
   /** Writes are shown meanwhile, and sent after those that were left. */
