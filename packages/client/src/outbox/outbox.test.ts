@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+// What a client loads when it is first used is loaded outside of the clock: so before it stands still.
+import '../api.ts'
 import { createClient } from '../client.ts'
 import type { RegisteredShape } from '../types.ts'
 import { Outbox } from './outbox.ts'
