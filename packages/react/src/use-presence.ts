@@ -14,14 +14,14 @@ export function usePresence(threadId: string, state?: Record<string, unknown>): 
   const text = state && JSON.stringify(state)
   useEffect(() => {
     if (text === undefined) return
-    show(thread, text)
-    return () => show(thread, undefined)
+    return show(thread, text)
   }, [thread, text])
   return useStore(thread.presence)
 }
 
 interface Shown {
-  wanted: string | undefined
+  /** What each component shows; the last one's is told. */
+  wanted: Set<{ text: string }>
   told: string | undefined
   isTelling: boolean
 }
@@ -29,18 +29,25 @@ interface Shown {
 const shown = new WeakMap<ThreadClient<RegisteredShape>, Shown>()
 
 /** Tells it one after the other, and not what is over before it is told, as in Strict Mode. */
-function show(thread: ThreadClient<RegisteredShape>, state: string | undefined): void {
-  const known = shown.get(thread) ?? { wanted: undefined, told: undefined, isTelling: false }
+function show(thread: ThreadClient<RegisteredShape>, text: string): () => void {
+  const known = shown.get(thread) ?? { wanted: new Set(), told: undefined, isTelling: false }
   shown.set(thread, known)
-  known.wanted = state
-  if (!known.isTelling) void tell(thread, known)
+  const own = { text }
+  known.wanted.add(own)
+  void tell(thread, known)
+  return () => {
+    known.wanted.delete(own)
+    void tell(thread, known)
+  }
 }
 
 async function tell(thread: ThreadClient<RegisteredShape>, known: Shown): Promise<void> {
+  if (known.isTelling) return
   known.isTelling = true
   await Promise.resolve()
-  while (known.wanted !== known.told) {
-    known.told = known.wanted
+  const wanted = () => [...known.wanted].at(-1)?.text
+  while (wanted() !== known.told) {
+    known.told = wanted()
     const state = known.told === undefined ? null : JSON.parse(known.told)
     await thread.setPresence(state).catch(() => {}) // what is for the moment is not missed
   }

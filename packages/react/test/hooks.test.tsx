@@ -189,6 +189,24 @@ test('who is there and who types; Strict Mode says it once', async () => {
   await until(() => expect(told().at(-1)).toMatch(/^DELETE/))
 })
 
+test('who is shown as there by two components stays there when one of them goes', async () => {
+  function Present({ state }: { state: string }) {
+    return usePresence(threadId, { state }).map(({ state }) => `${state.state} `)
+  }
+  const show = (...states: string[]) =>
+    root.render(
+      within(
+        ada,
+        states.map((state) => <Present key={state} state={state} />),
+      ),
+    )
+  show('first', 'last')
+  await until(() => expect(element.textContent).toBe('last last '))
+  show('first')
+  await until(() => expect(element.textContent).toBe('first '))
+  expect(ada.asked.filter((path) => path.startsWith('DELETE'))).toEqual([])
+})
+
 test('the thread, what is read of it, and the list of all', async () => {
   const user = newId()
   await ada.api.setMember(threadId, user)
