@@ -162,12 +162,16 @@ test('who is removed sees nothing any more, and all of it once back', async () =
   await until(() => texts(thread).length === 3)
   await ada.api.createMessage(id, { body: { text: 'live' } })
   await until(() => texts(thread).length === 4)
+  ends.push(thread.info.subscribe(() => {}))
+  await until(() => thread.info.getSnapshot().status === 'ready')
   await ada.api.removeMember(id, 'grace')
   await until(() => thread.messages.getSnapshot().status === 'missing')
+  await until(() => thread.info.getSnapshot().error?.code === 'thread_not_found')
   expect(texts(thread)).toEqual([])
   await ada.api.createMessage(id, { body: { text: 'meanwhile' } })
   await ada.api.setMember(id, 'grace')
   await until(() => texts(thread).length === 5)
+  await until(() => thread.info.getSnapshot().status === 'ready')
 })
 
 test('older messages come in pages, and a jump leads into the past and back', async () => {

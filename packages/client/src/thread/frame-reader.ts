@@ -40,6 +40,7 @@ export class FrameReader<S extends Shape> {
         this.clear()
         this.#session.cursor = undefined
         window.takeClosed(new ProgressDBError(frame.code, 'The thread is not there, or not yours.'))
+        info?.refresh()
         break
       case 'presence':
         this.#signals.takePresence(frame)

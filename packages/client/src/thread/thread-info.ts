@@ -74,7 +74,9 @@ export class ThreadInfo<S extends Shape> {
   /** What the user has just read is known at once. */
   takeOwnRead(read: ReadState): void {
     const { thread } = this.#snapshot.getSnapshot()
-    if (thread?.me) this.#change({ thread: { ...thread, me: { ...thread.me, ...read } } })
+    // Of two answers the first may come last.
+    if (thread?.me && read.readSeq >= thread.me.readSeq)
+      this.#change({ thread: { ...thread, me: { ...thread.me, ...read } } })
   }
 
   #change(change: Partial<ThreadSnapshot>): void {
@@ -102,6 +104,7 @@ export class ThreadInfo<S extends Shape> {
       this.#change({ thread, members, status: 'ready', error: undefined })
     } catch (error) {
       this.#change({ status: 'failed', error: error as ProgressDBError })
+      if ((error as ProgressDBError).retryable) this.refresh()
     }
   }
 }
