@@ -9,6 +9,9 @@ import { streamTextOf } from './stream-text.ts'
 
 type MessageChange<S extends Shape> = ChangedItem & { kind: 'message'; message: MessageOrTombstone<S> }
 
+/** How far behind the newest place a message may be that was just written; beyond, it was stored long ago. */
+const mostReach = 1000
+
 /** A thread before its first message, which is followed from there on. */
 const beginning = {
   items: [],
@@ -73,6 +76,20 @@ export class MessageUpdates<S extends Shape> {
       this.#window.show(beginning)
     }
     this.put(message, row?.mine ?? [])
+    if (operation.kind === 'create') this.#reach(message)
+  }
+
+  /** Has what was just written stay in the list, where the page that was read meanwhile has no room for it. */
+  #reach(message: MessageOrTombstone<S>): void {
+    const window = this.#window
+    if (window.rows.has(message.id)) return
+    const isBefore = window.status === 'ready' && message.seq < window.rows.first
+    if (!isBefore) window.miss(() => this.#reach(message))
+    else if (window.hasOlder && window.lastSeq - message.seq < mostReach)
+      window.loadOlder().then(
+        () => this.#reach(message),
+        () => {}, // whoever scrolls there tries again
+      )
   }
 
   /** Puts a state of a message in its row, if it is a newer one and belongs to what is loaded. */

@@ -73,6 +73,10 @@ function open() {
   return { asked, loaded, window, updates, seqs, last }
 }
 
+function putOwn(updates: MessageUpdates<S>, seq: number): void {
+  updates.putOwn(message(seq), { kind: 'create', messageId: `m${seq}`, message: { body: {} } })
+}
+
 /** A window that holds as many messages as it may, 7,001 to 10,000. */
 async function openAtBound() {
   const opened = open()
@@ -146,11 +150,31 @@ test('at its bound the stretch stays without a gap while pages are read at both 
 test('a thread that begins with an own message is shown from its beginning, whatever is being read of it', async () => {
   const { asked, loaded, window, updates, seqs } = open()
   const load = window.load()
-  for (const own of [message(1), message(2)])
-    updates.putOwn(own, { kind: 'create', messageId: own.id, message: { body: {} } })
+  for (const seq of [1, 2]) putOwn(updates, seq)
   asked[0]!.answer(page(2, 2, { hasBefore: true }))
   await load
   expect([seqs(), window.hasOlder, loaded]).toEqual([[1, 2], false, ['0']])
+})
+
+test('what was written while the newest page was read stays, even if the page has no room for it', async () => {
+  const { asked, window, updates, seqs, last } = open()
+  const load = window.load()
+  for (const seq of range(101, 220)) putOwn(updates, seq)
+  asked[0]!.answer(page(171, 220))
+  await load
+  ;(await last()).answer(page(121, 170))
+  await turn()
+  ;(await last()).answer(page(71, 120))
+  await turn()
+  expect([seqs(), asked.length]).toEqual([range(71, 220), 3])
+  // What was stored long ago, and only answered now, stays where it is.
+  window.knowPlace(2000)
+  const again = window.load()
+  putOwn(updates, 1)
+  asked[3]!.answer(page(1951, 2000))
+  await again
+  await turn()
+  expect(asked).toHaveLength(4)
 })
 
 test('a thread that is closed while a page is read is not loading any more', async () => {
