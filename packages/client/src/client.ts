@@ -49,7 +49,9 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   /** The user's threads, and what is unread in them. */
   readonly threads: ThreadList<S>
   readonly #host: ThreadHost<S>
-  readonly #threads = new Map<string, ThreadClient<S>>()
+  /** Those that anybody holds. */
+  readonly #threads = new Map<string, WeakRef<ThreadClient<S>>>()
+  readonly #remembered = new Set<ThreadClient<S>>()
   readonly #end = new AbortController()
 
   /** @internal use `createClient` */
@@ -83,16 +85,19 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   }
 
   /**
-   * One thread. Whoever asks for the same id gets the same object, for as long as somebody subscribes to it.
+   * One thread. Whoever asks for the same id gets the same object, for as long as somebody holds it or subscribes to it.
    *
    * @example const { messages } = client.thread('support-1842').messages.getSnapshot()
    */
   thread(threadId: string): ThreadClient<S> {
-    const thread = this.#threads.get(threadId) ?? new ThreadClient(this.#host, threadId)
+    const thread = this.#threads.get(threadId)?.deref() ?? new ThreadClient(this.#host, threadId)
+    this.#threads.set(threadId, new WeakRef(thread))
     // The last asked for are the last to go.
-    this.#threads.delete(threadId)
-    this.#threads.set(threadId, thread)
-    if (this.#threads.size > maxThreads) this.#dropUnused()
+    this.#remembered.delete(thread)
+    this.#remembered.add(thread)
+    for (const one of this.#remembered)
+      if (this.#remembered.size > maxThreads && !one.isUsed) this.#remembered.delete(one)
+    for (const [id, one] of this.#threads) if (!one.deref()) this.#threads.delete(id)
     return thread
   }
 
@@ -105,13 +110,6 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
     if (this.#end.signal.aborted) part.close()
     else this.#end.signal.addEventListener('abort', () => part.close())
     return part
-  }
-
-  #dropUnused(): void {
-    for (const [id, thread] of this.#threads) {
-      if (this.#threads.size <= maxThreads) return
-      if (!thread.isUsed) this.#threads.delete(id)
-    }
   }
 }
 

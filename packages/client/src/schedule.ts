@@ -7,7 +7,7 @@ const longestFrameMs = 500
  */
 export class FrameScheduler {
   readonly #waiting = new Set<() => void>()
-  #isWaiting = false
+  /** Set while something waits. */
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Runs a function with the next frame; the same function only once. */
@@ -18,7 +18,7 @@ export class FrameScheduler {
 
   /** Runs a function at once; but if something was run in this frame already, with the next one. */
   soon(run: () => void): void {
-    if (this.#isWaiting) this.#waiting.add(run)
+    if (this.#timer) this.#waiting.add(run)
     else {
       this.#wait()
       run()
@@ -26,8 +26,7 @@ export class FrameScheduler {
   }
 
   #wait(): void {
-    if (this.#isWaiting) return
-    this.#isWaiting = true
+    if (this.#timer) return
     const { document, requestAnimationFrame } = globalThis
     const isPainted = !!requestAnimationFrame && !document?.hidden
     if (isPainted) requestAnimationFrame(this.#runAll)
@@ -37,7 +36,7 @@ export class FrameScheduler {
 
   readonly #runAll = (): void => {
     clearTimeout(this.#timer)
-    this.#isWaiting = false
+    this.#timer = undefined
     const all = [...this.#waiting]
     this.#waiting.clear()
     for (const run of all) run()

@@ -130,6 +130,17 @@ test('what a program does wrong when it is told holds up nothing', async () => {
   for (const end of ends) end()
 })
 
+test('a thread that somebody holds is the same for all, however many are asked for before it is shown', async () => {
+  const id = await threadOf('one')
+  const thread = client.thread(id)
+  for (let i = 0; i < 60; i++) client.thread(newId())
+  const ends = [show(thread), show(client.thread(id))]
+  await until(() => texts(client.thread(id)).length === 1)
+  await client.api.createMessage(id, { body: { text: 'two' } })
+  await until(() => texts(client.thread(id)).length === 2)
+  for (const end of ends) end()
+})
+
 test('1,000 threads shown and left one after the other leave nothing behind, and are never mixed up', async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, (_, i) => threadOf(`of ${i}`)))
   for (let i = 0; i < 1000; i++) {

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts'
 import { newId } from '../id.ts'
 import type { MessageStream, NewStream } from '../message-stream.ts'
-import type { Operation, Outbox } from '../outbox/outbox.ts'
+import type { Operation } from '../outbox/outbox.ts'
 import type { Store } from '../store.ts'
 import type {
   EphemeralMessage,
@@ -65,6 +65,7 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
     this.api = boundTo(host.api, id)
     const session = new ThreadSession(host, id)
     this.#session = session
+    session.owner = this
     this.messages = session.used(session.list, session.ofMessages)
     this.messageIds = session.used(session.list.ids, session.ofMessages)
     this.info = session.used(session.snapshot, session.ofInfo)
@@ -91,7 +92,8 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
    * @example await thread.create({ body: { text: 'Hello!' }, replyTo: messageId })
    */
   create(message: NewMessage<S> | string): Promise<Message<S>> {
-    const { id = newId(), ...rest } = typeof message === 'string' ? textMessage<S>(message) : message
+    const { id = newId(), ...rest } =
+      typeof message === 'string' ? ({ body: { text: message } } as NewMessage<S>) : message
     this.#typedAt = 0
     if (this.#session.window.hasNewer) void this.jumpToNewest().catch(() => {})
     return this.#write({ kind: 'create', messageId: id, message: { id, ...rest } })
@@ -122,12 +124,12 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
 
   /** Sends a message again that has failed. */
   retry(messageId: string): void {
-    void this.#ofFailed(messageId, (outbox, id) => outbox.retry(id))
+    void this.#ofFailed(messageId, 'retry')
   }
 
   /** Takes away a message that has failed. */
   discard(messageId: string): void {
-    void this.#ofFailed(messageId, (outbox, id) => outbox.discard(id))
+    void this.#ofFailed(messageId, 'discard')
   }
 
   /** Loads the page before. @throws ProgressDBError */
@@ -233,24 +235,20 @@ export class ThreadClient<S extends Shape = RegisteredShape> {
     return done
   }
 
-  async #ofFailed(messageId: string, act: (outbox: Outbox<S>, pendingId: string) => void): Promise<void> {
+  async #ofFailed(messageId: string, act: 'retry' | 'discard'): Promise<void> {
     const outbox = await this.#host.outbox()
     const failed = outbox
       .pending(this.id)
       .find(({ state, operation }) => state === 'failed' && operation.messageId === messageId)
-    if (failed) act(outbox, failed.id)
+    if (failed) outbox[act](failed.id)
   }
-}
-
-function textMessage<S extends Shape>(text: string): NewMessage<S> {
-  return { body: { text } as S['body'] }
 }
 
 /** Every route gets the thread's id as its first argument. */
 function boundTo<S extends Shape>(api: Api<S>, threadId: string): ThreadApi<S> {
   const get = (_: object, name: keyof Api<S>) => {
     const route = api[name] as unknown
-    if (typeof route === 'function') return (...rest: unknown[]) => route.call(api, threadId, ...rest)
+    if (typeof route === 'function') return (...rest: unknown[]) => route(threadId, ...rest)
   }
   return new Proxy({}, { get } as ProxyHandler<object>) as ThreadApi<S>
 }

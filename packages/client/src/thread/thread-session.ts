@@ -34,6 +34,8 @@ const longestRetryMs = 30_000
  * from there on, and what this client writes is laid over.
  */
 export class ThreadSession<S extends Shape> {
+  /** Who it belongs to: not to be forgotten while the session is used. */
+  owner: object | undefined
   readonly window: MessageWindow<S>
   readonly list: MessageList<S>
   readonly snapshot = new Value<ThreadSnapshot>({
