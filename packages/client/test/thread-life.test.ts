@@ -130,6 +130,24 @@ test('what a program does wrong when it is told holds up nothing', async () => {
   for (const end of ends) end()
 })
 
+test('what is stored while nobody looks is there at once for who comes back', async () => {
+  const id = await threadOf('one')
+  const thread = client.thread(id)
+  const end = show(thread)
+  await until(() => texts(thread).length === 1)
+  const sent = thread.create('two')
+  await until(() => texts(thread).length === 2)
+  end()
+  await sent
+  await until(() => client.connection.getSnapshot().state === 'idle')
+  const seen: string[] = []
+  const again = thread.messages.subscribe(() => seen.push(texts(thread).join()))
+  await client.api.createMessage(id, { body: { text: 'three' } })
+  await until(() => texts(thread).length === 3)
+  expect(seen.filter((shown) => !shown.includes('two'))).toEqual([])
+  again()
+})
+
 test('a thread that somebody holds is the same for all, however many are asked for before it is shown', async () => {
   const id = await threadOf('one')
   const thread = client.thread(id)

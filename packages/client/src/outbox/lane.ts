@@ -16,6 +16,8 @@ const longestHoldMs = 3_600_000
 export class Lane<S extends Shape> {
   readonly threadId: string
   readonly listeners = new Set<OutboxListener<S>>()
+  /** Those of them who have gone, and are told only what becomes of the writes that are left. */
+  readonly leaving = new Set<OutboxListener<S>>()
   /** What is under way. */
   request: AbortController | undefined
   /** What is waited for before the next try. */
@@ -87,6 +89,13 @@ export class Lane<S extends Shape> {
 
   stored(write: Pending<S>, stored: Stored<S>): void {
     for (const listener of [...this.listeners]) listener.onStored(write, stored)
+  }
+
+  /** Tells those no more who have gone, as soon as nothing is left. */
+  letGo(): void {
+    if (this.#writes.size > 0) return
+    for (const listener of this.leaving) this.listeners.delete(listener)
+    this.leaving.clear()
   }
 
   changed(): void {

@@ -106,12 +106,13 @@ export class Outbox<S extends Shape> {
     lane!.changed()
   }
 
-  /** Tells of the writes of a thread. @returns a function that ends it */
+  /** Tells of the writes of a thread. @returns a function that ends it, once those are stored that are under way */
   listen(threadId: string, listener: OutboxListener<S>): () => void {
     const lane = this.#lane(threadId)
+    lane.leaving.delete(listener)
     lane.listeners.add(listener)
     return () => {
-      lane.listeners.delete(listener)
+      lane.leaving.add(listener)
       this.#tidy(lane)
     }
   }
@@ -145,6 +146,7 @@ export class Outbox<S extends Shape> {
   }
 
   #tidy(lane: Lane<S>): void {
+    lane.letGo()
     if (lane.isIdle && this.#lanes.get(lane.threadId) === lane) this.#lanes.delete(lane.threadId)
   }
 

@@ -63,7 +63,8 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   readonly #idListeners = new Listeners()
   readonly #itemListeners = new Map<string, Listeners>()
   #expiry: ReturnType<typeof setTimeout> | undefined
-  #isWatched = false
+  /** Whether anybody looks. */
+  isWatched = false
   readonly #flush = () => this.flush()
 
   constructor(options: MessageListOptions<S>) {
@@ -104,7 +105,6 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   }
 
   onPending(): void {
-    this.#isWatched = true
     this.#layOver()
     this.#isCurrent = false
     // Who writes sees it at once.
@@ -230,13 +230,13 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
   /** Nobody is shown an expired message, even before the server has told that it is gone. */
   #waitFor(ms: number): void {
     clearTimeout(this.#expiry)
-    if (ms < Number.POSITIVE_INFINITY && this.#isWatched)
+    if (ms < Number.POSITIVE_INFINITY && this.isWatched)
       this.#expiry = setTimeout(() => this.onChanged(), Math.min(ms, longestTimeout))
   }
 
   /** Nobody looks any more; who comes back has it shown anew. */
   rest(): void {
-    this.#isWatched = false
+    this.isWatched = false
     clearTimeout(this.#expiry)
   }
 }

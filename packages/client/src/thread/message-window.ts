@@ -90,7 +90,7 @@ export class MessageWindow<S extends Shape> {
     const stretch = ++this.#stretch
     this.#loading = {}
     if (this.status !== 'ready') this.#setStatus('loading')
-    const query = { limit: pageSize, ...(around !== undefined && { around }) }
+    const query = { limit: pageSize, ...(around && { around }) }
     const page = await this.#read(query, stretch, (page) => this.show(page))
     if (page?.hasAfter && this.lastSeq <= this.rows.last) await this.#findLast()
   }

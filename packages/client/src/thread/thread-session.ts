@@ -158,7 +158,7 @@ export class ThreadSession<S extends Shape> {
     }
     this.#listen()
     if (this.#messageUsers === 0 || status === 'ready' || status === 'missing') this.#follow()
-    else this.#loadSoon()
+    else if (status !== 'loading' && !this.#retry) void this.load()
   }
 
   /** Keeps what it knows, and does nothing any more until somebody subscribes again. */
@@ -170,14 +170,9 @@ export class ThreadSession<S extends Shape> {
     this.info?.rest()
   }
 
-  #loadSoon(): void {
-    const { status } = this.window
-    if (status !== 'loading' && this.#retry === undefined) void this.load()
-  }
-
   #loadFailed(error: ProgressDBError, around?: string): void {
     // A thread that is not there may come; and where a message is not there, the newest ones may be.
-    if (this.window.status === 'missing' || around !== undefined) this.#update()
+    if (this.window.status === 'missing' || around) this.#update()
     else if (error.retryable || error.code === 'no_token') this.#tryAgain()
   }
 
@@ -209,6 +204,7 @@ export class ThreadSession<S extends Shape> {
       if (isOver()) return
       this.list.writes = { outbox, laidOver, updates }
       const end = outbox.listen(this.#threadId, this.list)
+      this.list.isWatched = true
       this.list.onPending()
       return end
     }, this.#onBroken)
