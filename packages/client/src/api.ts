@@ -1,6 +1,8 @@
+import { ProgressDBError } from './error.ts'
 import type { Call, Done, Http, RequestOptions } from './http.ts'
 import { newId } from './id.ts'
 import { listMessages } from './list-messages.ts'
+import { messagePath, part, threadPath } from './path.ts'
 import type {
   Append,
   Changes,
@@ -70,8 +72,6 @@ export interface SinceQuery {
   limit?: number
 }
 
-const id = encodeURIComponent
-
 /**
  * Every route of the server, as a function. What a program holds is nicer to use: see `thread()` of a client.
  * All of them throw `ProgressDBError`.
@@ -83,7 +83,7 @@ export class Api<S extends Shape> {
     this.http = http
   }
 
-  listThreads(
+  async listThreads(
     { metadata = {}, ...query }: ThreadQuery = {},
     options?: RequestOptions,
   ): Promise<Page<Thread>> {
@@ -91,7 +91,7 @@ export class Api<S extends Shape> {
     return this.#send('GET', '/v1/threads', { query: { ...query, ...Object.fromEntries(fields) } }, options)
   }
 
-  createThread(thread: NewThread = {}, options?: RequestOptions): Promise<Thread> {
+  async createThread(thread: NewThread = {}, options?: RequestOptions): Promise<Thread> {
     return this.#send(
       'POST',
       '/v1/threads',
@@ -100,47 +100,52 @@ export class Api<S extends Shape> {
     )
   }
 
-  getThread(threadId: string, options?: RequestOptions): Promise<Thread> {
+  async getThread(threadId: string, options?: RequestOptions): Promise<Thread> {
     return this.#send('GET', threadPath(threadId), {}, options)
   }
 
-  editThread(threadId: string, edit: ThreadEdit, options?: RequestOptions): Promise<Thread> {
+  async editThread(threadId: string, edit: ThreadEdit, options?: RequestOptions): Promise<Thread> {
     return this.#send('PATCH', threadPath(threadId), { body: edit, isIdempotent: true }, options)
   }
 
-  deleteThread(threadId: string, options?: RequestOptions): Promise<void> {
+  async deleteThread(threadId: string, options?: RequestOptions): Promise<void> {
     return this.#send('DELETE', threadPath(threadId), { isIdempotent: true }, options)
   }
 
-  restoreThread(threadId: string, options?: RequestOptions): Promise<Thread> {
+  async restoreThread(threadId: string, options?: RequestOptions): Promise<Thread> {
     return this.#send('POST', `${threadPath(threadId)}/restore`, { isIdempotent: true }, options)
   }
 
-  listMembers(threadId: string, query?: ListQuery, options?: RequestOptions): Promise<Page<Member>> {
+  async listMembers(threadId: string, query?: ListQuery, options?: RequestOptions): Promise<Page<Member>> {
     return this.#send('GET', `${threadPath(threadId)}/members`, { query: { ...query } }, options)
   }
 
-  setMember(
+  async setMember(
     threadId: string,
     userId: string,
     role: Role = 'member',
     options?: RequestOptions,
   ): Promise<Member> {
-    const path = `${threadPath(threadId)}/members/${id(userId)}`
+    const path = `${threadPath(threadId)}/members/${part(userId, 'userId')}`
     return this.#send('PUT', path, { body: { role }, isIdempotent: true }, options)
   }
 
-  removeMember(threadId: string, userId: string, options?: RequestOptions): Promise<void> {
-    const path = `${threadPath(threadId)}/members/${id(userId)}`
+  async removeMember(threadId: string, userId: string, options?: RequestOptions): Promise<void> {
+    const path = `${threadPath(threadId)}/members/${part(userId, 'userId')}`
     return this.#send('DELETE', path, { isIdempotent: true }, options)
   }
 
-  listMessages(threadId: string, query?: MessageQuery, options?: RequestOptions): Promise<MessagePage<S>> {
+  async listMessages(
+    threadId: string,
+    query?: MessageQuery,
+    options?: RequestOptions,
+  ): Promise<MessagePage<S>> {
+    threadPath(threadId)
     return listMessages(this.http, threadId, query, options)
   }
 
   /** The same message, sent again with the same id, is stored once. */
-  createMessage(
+  async createMessage(
     threadId: string,
     message: NewMessage<S>,
     options?: RequestOptions,
@@ -166,11 +171,15 @@ export class Api<S extends Shape> {
     return items
   }
 
-  getMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<MessageOrTombstone<S>> {
+  async getMessage(
+    threadId: string,
+    messageId: string,
+    options?: RequestOptions,
+  ): Promise<MessageOrTombstone<S>> {
     return this.#send('GET', messagePath(threadId, messageId), {}, options)
   }
 
-  editMessage(
+  async editMessage(
     threadId: string,
     messageId: string,
     edit: MessageEdit<S>,
@@ -184,11 +193,11 @@ export class Api<S extends Shape> {
     return this.#send('PATCH', messagePath(threadId, messageId), call, options)
   }
 
-  deleteMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<Done> {
+  async deleteMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<Done> {
     return this.#send('DELETE', messagePath(threadId, messageId), { isIdempotent: true }, options)
   }
 
-  restoreMessage(
+  async restoreMessage(
     threadId: string,
     messageId: string,
     options?: RequestOptions,
@@ -196,7 +205,7 @@ export class Api<S extends Shape> {
     return this.#send('POST', `${messagePath(threadId, messageId)}/restore`, { isIdempotent: true }, options)
   }
 
-  listVersions(
+  async listVersions(
     threadId: string,
     messageId: string,
     query?: ListQuery,
@@ -205,7 +214,7 @@ export class Api<S extends Shape> {
     return this.#send('GET', `${messagePath(threadId, messageId)}/versions`, { query: { ...query } }, options)
   }
 
-  listReplies(
+  async listReplies(
     threadId: string,
     messageId: string,
     query?: ListQuery,
@@ -214,7 +223,7 @@ export class Api<S extends Shape> {
     return this.#send('GET', `${messagePath(threadId, messageId)}/replies`, { query: { ...query } }, options)
   }
 
-  listReactions(
+  async listReactions(
     threadId: string,
     messageId: string,
     query?: ListQuery,
@@ -228,47 +237,52 @@ export class Api<S extends Shape> {
     )
   }
 
-  react(
+  async react(
     threadId: string,
     messageId: string,
     reaction: string,
     options?: RequestOptions,
   ): Promise<MessageOrTombstone<S>> {
-    const path = `${messagePath(threadId, messageId)}/reactions/${id(reaction)}`
+    const path = `${messagePath(threadId, messageId)}/reactions/${part(reaction, 'reaction')}`
     return this.#send('PUT', path, { isIdempotent: true }, options)
   }
 
-  unreact(threadId: string, messageId: string, reaction: string, options?: RequestOptions): Promise<Done> {
-    const path = `${messagePath(threadId, messageId)}/reactions/${id(reaction)}`
+  async unreact(
+    threadId: string,
+    messageId: string,
+    reaction: string,
+    options?: RequestOptions,
+  ): Promise<Done> {
+    const path = `${messagePath(threadId, messageId)}/reactions/${part(reaction, 'reaction')}`
     return this.#send('DELETE', path, { isIdempotent: true }, options)
   }
 
-  listChanges(threadId: string, query?: SinceQuery, options?: RequestOptions): Promise<Changes> {
+  async listChanges(threadId: string, query?: SinceQuery, options?: RequestOptions): Promise<Changes> {
     return this.#send('GET', `${threadPath(threadId)}/changes`, { query: { ...query } }, options)
   }
 
   /** What changed in all threads of the user. */
-  listMyChanges(query?: SinceQuery, options?: RequestOptions): Promise<MyChanges> {
+  async listMyChanges(query?: SinceQuery, options?: RequestOptions): Promise<MyChanges> {
     return this.#send('GET', '/v1/changes', { query: { ...query } }, options)
   }
 
   /** Notes that the user has read a thread up to a message; it never goes back. */
-  markRead(threadId: string, seq: number, options?: RequestOptions): Promise<ReadState> {
+  async markRead(threadId: string, seq: number, options?: RequestOptions): Promise<ReadState> {
     return this.#send('PUT', `${threadPath(threadId)}/read`, { body: { seq }, isIdempotent: true }, options)
   }
 
   /** What is unread in the most recently active 1,000 threads together. */
-  getUnread(options?: RequestOptions): Promise<UnreadTotal> {
+  async getUnread(options?: RequestOptions): Promise<UnreadTotal> {
     return this.#send('GET', '/v1/unread', {}, options)
   }
 
   /** The threads that the user has marked as read, on whatever device. */
-  listReads(query?: Pick<SinceQuery, 'since'>, options?: RequestOptions): Promise<MarkedThreads> {
+  async listReads(query?: Pick<SinceQuery, 'since'>, options?: RequestOptions): Promise<MarkedThreads> {
     return this.#send('GET', '/v1/reads', { query: { ...query } }, options)
   }
 
   /** Delivers a message to those who read the thread right now; it is stored nowhere, so it is not sent twice. */
-  sendEphemeral(
+  async sendEphemeral(
     threadId: string,
     message: Omit<NewMessage<S>, 'expiresAt' | 'ttl' | 'mentions'>,
     options?: RequestOptions,
@@ -282,7 +296,7 @@ export class Api<S extends Shape> {
   }
 
   /** Adds to a streamed message; the same text at the same place may be sent again. */
-  appendToMessage(
+  async appendToMessage(
     threadId: string,
     messageId: string,
     append: Append,
@@ -293,7 +307,7 @@ export class Api<S extends Shape> {
   }
 
   /** Makes a streamed message final. */
-  finalizeMessage(
+  async finalizeMessage(
     threadId: string,
     messageId: string,
     last: { body?: S['body']; metadata?: S['metadata'] } = {},
@@ -304,7 +318,7 @@ export class Api<S extends Shape> {
   }
 
   /** Ends a streamed message where it is. */
-  abortMessage(
+  async abortMessage(
     threadId: string,
     messageId: string,
     reason?: string,
@@ -320,7 +334,7 @@ export class Api<S extends Shape> {
   }
 
   /** Asks the writer of a streamed message to stop. */
-  cancelMessage(
+  async cancelMessage(
     threadId: string,
     messageId: string,
     options?: RequestOptions,
@@ -329,12 +343,12 @@ export class Api<S extends Shape> {
     return this.#send('POST', path, { isIdempotent: true }, options)
   }
 
-  listPresent(threadId: string, options?: RequestOptions): Promise<PresentUsers> {
+  async listPresent(threadId: string, options?: RequestOptions): Promise<PresentUsers> {
     return this.#send('GET', `${threadPath(threadId)}/presence`, {}, options)
   }
 
   /** Shows the user as present, with a small JSON object; kept alive by a live connection to the thread. */
-  setPresence(threadId: string, state: object = {}, options?: RequestOptions): Promise<Present> {
+  async setPresence(threadId: string, state: object = {}, options?: RequestOptions): Promise<Present> {
     return this.#send(
       'PUT',
       `${threadPath(threadId)}/presence`,
@@ -343,12 +357,12 @@ export class Api<S extends Shape> {
     )
   }
 
-  removePresence(threadId: string, options?: RequestOptions): Promise<void> {
+  async removePresence(threadId: string, options?: RequestOptions): Promise<void> {
     return this.#send('DELETE', `${threadPath(threadId)}/presence`, { isIdempotent: true }, options)
   }
 
   /** Tells the readers that the user is typing, or no longer. */
-  setTyping(threadId: string, isTyping = true, options?: RequestOptions): Promise<void> {
+  async setTyping(threadId: string, isTyping = true, options?: RequestOptions): Promise<void> {
     return this.#send(
       'POST',
       `${threadPath(threadId)}/typing`,
@@ -357,20 +371,27 @@ export class Api<S extends Shape> {
     )
   }
 
-  #send<T>(
+  async #send<T>(
     method: Call['method'],
     path: string,
     call: Omit<Call, 'method' | 'path'>,
     options: RequestOptions | undefined,
   ): Promise<T> {
-    return this.http.send<T>({ method, path, ...call }, options)
+    try {
+      return await this.http.send<T>({ method, path, ...call }, options)
+    } catch (error) {
+      throw notJson(call.body) ?? error
+    }
   }
 }
 
-function threadPath(threadId: string): string {
-  return `/v1/threads/${id(threadId)}`
-}
-
-function messagePath(threadId: string, messageId: string): string {
-  return `${threadPath(threadId)}/messages/${id(messageId)}`
+/** What cannot be written as JSON never reached the network, whatever the request's failure looks like. */
+function notJson(body: unknown): ProgressDBError | undefined {
+  try {
+    JSON.stringify(body)
+    return undefined
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    return new ProgressDBError('invalid_argument', `It cannot be sent as JSON: ${why}`, { cause })
+  }
 }

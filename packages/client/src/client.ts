@@ -16,8 +16,8 @@ import { Tokens } from './token.ts'
 import type { Metadata, RegisteredShape, Shape } from './types.ts'
 
 export interface ClientOptions<S extends Shape = RegisteredShape> {
-  /** Where the server is, such as `https://chat.example.com`. */
-  baseUrl: string
+  /** Where the server is, such as `https://chat.example.com`. It takes `undefined`, so that a variable of the environment can be given as it is. */
+  baseUrl: string | undefined
   /**
    * Gives the token of the user who is signed in, from your back end. It is asked at the start, before a token
    * expires, and once after the server refused one; never twice at once.

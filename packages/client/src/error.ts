@@ -40,7 +40,7 @@ interface Facts {
  * Every failure of the SDK. `code` says what went wrong, for programs; `message` says it to people.
  *
  * @example
- * try { await thread.messages.get(id) } catch (error) {
+ * try { return await client.api.getMessage(threadId, id) } catch (error) {
  *   if (error instanceof ProgressDBError && error.code === 'message_not_found') return null
  *   throw error
  * }

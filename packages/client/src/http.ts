@@ -56,8 +56,8 @@ export class Http {
   }
 
   /** @throws ProgressDBError `invalid_argument` for a `baseUrl` that is none */
-  static open(baseUrl: string, credentials: Credentials, fetch?: Fetch): Http {
-    if (!/^https?:\/\/./.test(baseUrl ?? ''))
+  static open(baseUrl: string | undefined, credentials: Credentials, fetch?: Fetch): Http {
+    if (!baseUrl || !/^https?:\/\/\S+$/.test(baseUrl))
       throw new ProgressDBError(
         'invalid_argument',
         `baseUrl must begin with http:// or https://, not "${baseUrl}".`,

@@ -168,3 +168,33 @@ test('what a busy server refused is sent again, as soon as it says; what is not 
   const never = client.api.getThread(threadId, { retries: 0 })
   await expect(never).rejects.toMatchObject({ code: 'overloaded' })
 })
+
+test.each([undefined, null, 5, '', '.', '..', '\ud800'])(
+  '%j is no id, and is refused before it can name another resource',
+  async (given) => {
+    const { api } = ada
+    const id = given as string
+    const refused = { code: 'invalid_argument', status: undefined }
+    await api.createThread({ id: 'kept' }).catch(() => {})
+    for (const [calling, name] of [
+      [api.createMessage(id, { body: {} }), 'threadId'],
+      [api.listMessages(id), 'threadId'],
+      [api.listChanges(id), 'threadId'],
+      [api.restoreMessage('kept', id), 'messageId'],
+      [api.setMember('kept', id), 'userId'],
+      [api.react('kept', 'm', id), 'reaction'],
+    ] as const) {
+      await expect(calling).rejects.toMatchObject(refused)
+      await expect(calling).rejects.toThrow(name)
+    }
+  },
+)
+
+test('what is no JSON, and no URL, is refused as such, and not as a network that is down', async () => {
+  const refused = { code: 'invalid_argument', retryable: false }
+  const creating = ada.api.createMessage('t', { body: { n: 1n } })
+  await expect(creating).rejects.toMatchObject(refused)
+  await expect(creating).rejects.toThrow(/BigInt/)
+  for (const baseUrl of [undefined, '', 'chat.example.com', 'http://', 'http://a b'])
+    expect(() => createClient({ baseUrl, getToken: () => 'x' })).toThrow(expect.objectContaining(refused))
+})

@@ -1,6 +1,5 @@
 import {
   Api,
-  type Credentials,
   type EditOptions,
   type Fetch,
   Http,
@@ -19,14 +18,15 @@ import {
   type ThreadQuery,
 } from '@progressdb/client'
 import { type ApiKey, readApiKey } from './api-key.ts'
+import { credentialsOf } from './credentials.ts'
 import { type CreateOptions, type GivenMessage, messageOf } from './message.ts'
 import { tokenHandler, type WhoIs } from './token-handler.ts'
 import { type Token, TokenMint, type TokenRequest } from './tokens.ts'
 
 export interface BackendOptions {
-  /** Where the server is, such as `https://chat.example.com`. */
-  baseUrl: string
-  /** A backend key. It takes `undefined`, so that a variable of the environment can be given as it is. */
+  /** Where the server is, such as `https://chat.example.com`. Like the key, it takes `undefined`, so that a variable of the environment can be given as it is. */
+  baseUrl: string | undefined
+  /** A backend key, `pdb_…`. */
   apiKey: string | undefined
   /** In place of the global `fetch`; a server that runs in this process gives its own. */
   fetch?: Fetch
@@ -275,12 +275,4 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
   #as(userId: string | undefined): Api<S> {
     return new Api(userId === undefined ? this.#http : this.#http.with(credentialsOf(this.#key, userId)))
   }
-}
-
-function credentialsOf({ text }: ApiKey, userId: string | undefined): Credentials {
-  const headers = {
-    authorization: `Bearer ${text}`,
-    ...(userId !== undefined && { 'x-user-id': encodeURIComponent(userId) }),
-  }
-  return { headers: () => headers, refused: () => false }
 }

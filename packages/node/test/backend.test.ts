@@ -107,6 +107,19 @@ test('another user’s view: the last argument is the user', async () => {
   expect((await db.listThreads({ title: 'Private' }, 'grace')).items).toHaveLength(1)
 })
 
+test.each([null, '', 7, '\ud800'])('%j is no user, and nobody is asked for', async (user) => {
+  const listing = db.listThreads({}, user as string)
+  await expect(listing).rejects.toMatchObject({ code: 'invalid_argument', status: undefined })
+  await expect(listing).rejects.toThrow(/userId/)
+})
+
+test('a thread that a browser forgot to name is none', async () => {
+  const { chatId } = JSON.parse('{}')
+  const creating = db.createThreadMessage(chatId, 'Hello!', 'user-123')
+  await expect(creating).rejects.toMatchObject({ code: 'invalid_argument' })
+  await expect(db.getThread('undefined')).rejects.toMatchObject({ code: 'thread_not_found' })
+})
+
 test('the package has one dependency of its own besides the client', () => {
   const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   expect(Object.keys(dependencies)).toEqual(['@progressdb/client', 'jose'])
