@@ -12,6 +12,12 @@ export type NewStream<S extends Shape> = Omit<NewMessage<S>, 'body'> & {
   pointer?: string
 }
 
+/**
+ * The most that goes in one request, in UTF-16 units. Each is at most six bytes of JSON, so it stays below the server's usual
+ * bound of 1 MiB for a body, however much came while the request before was under way.
+ */
+const maxUnits = 128 * 1024
+
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00
 
@@ -65,7 +71,10 @@ export class MessageStream<S extends Shape> {
     return new MessageStream(api, threadId, id, created.stream?.offset ?? 0, options)
   }
 
-  /** Fires when somebody asked for a stop, or the stream failed: give it to whoever makes the text. */
+  /**
+   * Fires when somebody asked for a stop, or the stream failed: give it to whoever makes the text. A stop is heard with the
+   * answer to the next append.
+   */
   get signal(): AbortSignal {
     return this.#stop.signal
   }
@@ -76,9 +85,8 @@ export class MessageStream<S extends Shape> {
    * @throws ProgressDBError `stream_ended` once it is over, and whatever ended it
    */
   append(text: string): Promise<void> {
-    if (this.#isEnded) return Promise.reject(new ProgressDBError('stream_ended', 'The stream is over.'))
-    this.#waiting += text
-    const sent = this.#flush()
+    if (!this.#isEnded) this.#waiting += text
+    const sent = this.#isEnded ? Promise.reject(ended()) : this.#flush()
     sent.catch(() => {}) // told again by whatever is awaited next
     return sent
   }
@@ -90,17 +98,27 @@ export class MessageStream<S extends Shape> {
     return this.#api.finalizeMessage(this.threadId, this.id, last, this.#options)
   }
 
-  /** Ends the message where it is. What it holds stays. */
+  /** Ends the message where it is. What was appended before stays. */
   async abort(reason?: string): Promise<MessageOrTombstone<S>> {
     this.#isEnded = true
-    this.#waiting = ''
-    await this.#sending?.catch(() => {})
+    await this.#flush(true).catch(() => {}) // a stream that failed is to be ended nevertheless
     return this.#api.abortMessage(this.threadId, this.id, reason, this.#options)
   }
 
-  /** The same as a stream to be piped into: its end finishes the message, its abort aborts it. */
+  /**
+   * The same as a stream to be piped into: its end finishes the message, its abort aborts it. Who asks for a stop ends the
+   * pipe: the message is aborted, and what is piped from is cancelled.
+   *
+   * @example await model.textStream.pipeTo(stream.writable)
+   */
   get writable(): WritableStream<string> {
     return new WritableStream<string>({
+      start: (controller) => {
+        this.signal.addEventListener('abort', () => {
+          controller.error(this.signal.reason)
+          if (!this.#failure) this.abort('cancelled').catch(() => {}) // it may have ended meanwhile
+        })
+      },
       write: (text) => this.append(text),
       close: async () => void (await this.finish()),
       abort: async (reason) => void (await this.abort(String(reason).slice(0, 200))),
@@ -139,10 +157,15 @@ export class MessageStream<S extends Shape> {
 
   /** All that waits, but for the first half of a character whose second has yet to come. */
   #take(isLast: boolean): string {
-    const waiting = this.#waiting
-    const isWhole = isLast || !isHighSurrogate(waiting.charCodeAt(waiting.length - 1))
+    const waiting = this.#waiting.slice(0, maxUnits)
+    const isEnd = isLast && waiting.length === this.#waiting.length
+    const isWhole = isEnd || !isHighSurrogate(waiting.charCodeAt(waiting.length - 1))
     const text = isWhole ? waiting : waiting.slice(0, -1)
-    this.#waiting = waiting.slice(text.length)
+    this.#waiting = this.#waiting.slice(text.length)
     return text
   }
+}
+
+function ended(): ProgressDBError {
+  return new ProgressDBError('stream_ended', 'The stream is over.')
 }

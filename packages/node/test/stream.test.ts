@@ -79,3 +79,42 @@ test('a stream that somebody else ended says so, and nothing is made final behin
   expect(stream.signal.aborted).toBe(true)
   await expect(stream.finish()).rejects.toBe(failure)
 })
+
+test('what is appended without awaiting it is stored before an abort, and what comes after it harms nobody', async () => {
+  const rejections: unknown[] = []
+  const note = (reason: unknown) => rejections.push(reason)
+  process.on('unhandledRejection', note)
+  const stream = await db.streamMessage(newId(), {}, 'helper')
+  void stream.append('one ')
+  void stream.append('two')
+  expect(await stream.abort('enough')).toMatchObject({ status: 'aborted', body: { text: 'one two' } })
+  void stream.append('late')
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', note)
+  expect(rejections).toEqual([])
+})
+
+test('more than the server takes at once goes in several pieces, none of them in the middle of a character', async () => {
+  const stream = await db.streamMessage(newId(), {}, 'helper')
+  const text = `x${'👋'.repeat(300_000)}`
+  void stream.append(text)
+  expect((await stream.finish()).body?.text === text).toBe(true)
+})
+
+test('a stop that a reader asks for ends a pipe: the source is cancelled, the message aborted', async () => {
+  const threadId = newId()
+  const stream = await db.streamMessage(threadId, {}, 'helper')
+  await db.setMember(threadId, 'ada', 'member')
+  const cancelled = Promise.withResolvers<unknown>()
+  const endless = new ReadableStream<string>({
+    pull: (controller) => controller.enqueue('x'),
+    cancel: cancelled.resolve,
+  })
+  const piping = endless.pipeTo(stream.writable)
+  await db.cancelMessage(threadId, stream.id, 'ada')
+  await expect(piping).rejects.toMatchObject({ code: 'aborted' })
+  expect(await cancelled.promise).toMatchObject({ code: 'aborted' })
+  await expect
+    .poll(() => db.getMessage(threadId, stream.id))
+    .toMatchObject({ status: 'aborted', abortReason: 'cancelled' })
+})
