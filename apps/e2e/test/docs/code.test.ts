@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root, run } from '../support/run.ts'
 import { programsOf } from './blocks.ts'
 
-const docs = (await readdir(join(root, 'docs'))).filter((name) => /^(quickstart|sdk-.*)\.md$/.test(name))
+const docs = (await readdir(join(root, 'docs'))).filter((name) => /^sdk-.*\.md$/.test(name))
 const readmes = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/README.md`)
 const pages = [...docs.map((name) => `docs/${name}`), ...readmes].filter((page) =>
   existsSync(join(root, page)),
