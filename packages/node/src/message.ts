@@ -6,7 +6,10 @@ import { type NewMessage, ProgressDBError, type RequestOptions, type Shape } fro
  */
 export type GivenMessage<S extends Shape> =
   | string
-  | (NewMessage<S> & { createdAt?: string; [field: string]: unknown })
+  | (NewMessage<S> & {
+      /** When it was made, as RFC 3339; only with the option `createdAt`. */
+      createdAt?: string
+    })
 
 export interface CreateOptions extends RequestOptions {
   /** The roles that the message may have: `['user']` if not given. */
@@ -24,6 +27,8 @@ export function messageOf<S extends Shape>(
   given: GivenMessage<S>,
   { roles = ['user'], createdAt = false }: Pick<CreateOptions, 'roles' | 'createdAt'>,
 ): NewMessage<S> {
+  if (!Array.isArray(roles) || roles.length === 0)
+    throw new ProgressDBError('invalid_argument', "roles must be a list of at least one, such as ['user'].")
   if (typeof given === 'string') return { body: { text: given } as S['body'], role: roles[0]! }
   if (typeof given !== 'object' || given === null)
     throw refused('it must be a string, or an object with a body')
@@ -31,6 +36,7 @@ export function messageOf<S extends Shape>(
   if ('author' in given)
     throw refused('its author is who is named last in the call, and nothing in the message')
   const { role = roles[0]! } = given
+  if (typeof role !== 'string') throw refused('its role must be a text')
   if (!roles.includes(role))
     throw refused(`its role is "${role}"; if that is meant, allow it: { roles: ['${role}'] }`)
   if (given.createdAt !== undefined && !createdAt)

@@ -80,6 +80,46 @@ test('the token endpoint gives who is signed in a token, and nobody else', async
     author: 'grace',
   })
   expect((await handler(new Request('http://app/token'))).status).toBe(401)
+  const session: { userId: string } | undefined = undefined as { userId: string } | undefined
+  const lax = db.tokenHandler(() => session?.userId)
+  expect((await lax(new Request('http://app/token'))).status).toBe(401)
+})
+
+test('what the server would refuse in a token is refused where it is made', async () => {
+  for (const wrong of [
+    { userId: 'é'.repeat(65) },
+    { threads: 'support' },
+    { threads: [5] },
+    { threads: Array(1001).fill('t') },
+    { roles: 'assistant' },
+    { roles: Array(101).fill('r') },
+    { access: 'write' },
+    { create: true },
+  ])
+    await expect(
+      db.mintToken({ userId: 'ada', ...(wrong as object) }),
+      JSON.stringify(wrong),
+    ).rejects.toMatchObject({ code: 'invalid_argument' })
+})
+
+test('the token endpoint says what to do where it gets the request of node:http', async () => {
+  const handler = db.tokenHandler(() => 'ada')
+  const request = { url: '/api/token', headers: { host: 'app' } }
+  await expect(handler(request as unknown as Request)).rejects.toThrow(/mintToken/)
+})
+
+test('what is misspelt in a message does not compile, and roles are a list', async () => {
+  const body = { text: 'x' }
+  // @ts-expect-error there is no such field
+  const misspelt = () => db.createThreadMessage('t', { body, metdata: {} }, 'ada')
+  // @ts-expect-error the author is the user who is named last
+  const authored = () => db.createThreadMessage('t', { body, author: 'root' }, 'ada')
+  await expect(misspelt()).rejects.toMatchObject({ code: 'invalid_request' })
+  await expect(authored()).rejects.toMatchObject({ code: 'invalid_argument' })
+  for (const roles of [[], 'assistant'] as unknown as string[][])
+    await expect(db.createThreadMessage('t', 'x', 'ada', { roles })).rejects.toThrow(/roles must be a list/)
+  const nameless = db.createThreadMessage('t', { body, role: null as unknown as string }, 'ada')
+  await expect(nameless).rejects.toThrow(/its role must be a text/)
 })
 
 test('a key that is missing or wrong is told at once, and never shown', () => {
