@@ -20,9 +20,15 @@ import type { StreamPiece } from './read-stream.ts'
 import type { ThreadSnapshot } from './thread-info.ts'
 import { type ThreadHost, ThreadSession } from './thread-session.ts'
 
+/** What takes a thread's id first; a route that takes something else there has no thread. */
+type OfThread = (threadId: string, ...rest: never[]) => unknown
+
 /** The routes of a thread, without having to name it. */
 export type ThreadApi<S extends Shape = RegisteredShape> = {
-  [K in keyof Api<S>]: Api<S>[K] extends (threadId: string, ...rest: infer A) => infer R
+  [K in keyof Api<S> as Api<S>[K] extends OfThread ? K : never]: Api<S>[K] extends (
+    threadId: string,
+    ...rest: infer A
+  ) => infer R
     ? (...rest: A) => R
     : never
 }

@@ -1,11 +1,24 @@
 import { createClient, type Message, ProgressDBError } from '@progressdb/client'
-import ProgressDB from '@progressdb/node'
-import { MessageList, ProgressDBProvider, type ThreadMessage, useClient } from '@progressdb/react'
+import ProgressDB, { type MessageQuery, type RegisteredShape, type RequestOptions } from '@progressdb/node'
+import {
+  MessageList,
+  ProgressDBProvider,
+  type ThreadApi,
+  type ThreadMessage,
+  useClient,
+} from '@progressdb/react'
 import type { Problem } from '@progressdb/types'
 
 declare module '@progressdb/client' {
   interface Register {
     body: { text: string }
+  }
+}
+
+// Who has installed the hooks alone, with a package manager that keeps packages apart, merges with these.
+declare module '@progressdb/react' {
+  interface Register {
+    metadata: { topic?: string }
   }
 }
 
@@ -18,6 +31,10 @@ export async function firstOf(threadId: string): Promise<Message['body']['text']
 }
 export const codeOf = (error: unknown): Problem['code'] | string =>
   error instanceof ProgressDBError ? error.code : ''
+export const query: MessageQuery & RequestOptions = { limit: 1, timeout: 1000 }
+export const topicOf = ({ metadata }: Message<RegisteredShape>): string | undefined => metadata.topic
+// @ts-expect-error the route is of no thread
+export const none: keyof ThreadApi = 'listMyChanges'
 // @ts-expect-error the registered body has a text
 export const wrong = db.createThreadMessage('t', { body: { words: 1 } })
 
