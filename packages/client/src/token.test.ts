@@ -105,3 +105,9 @@ test('a client has one user: the one that was said, else the one of its first to
   await expect(said.get()).rejects.toMatchObject({ code: 'no_token' })
   await expect(new Tokens(() => 'opaque').whoIs()).rejects.toMatchObject({ code: 'invalid_argument' })
 })
+
+test('what is no text is told apart from a server that is down', async () => {
+  const answer = { token: 'x', expiresAt: '2030-01-01T00:00:00.000Z' }
+  const tokens = new Tokens(() => answer as unknown as string)
+  await expect(tokens.get()).rejects.toThrow('getToken must give a token, as a text.')
+})

@@ -68,7 +68,7 @@ export class Tokens {
       throw new ProgressDBError('no_token', 'getToken failed.', { cause })
     }
     if (typeof token !== 'string' || token === '')
-      throw new ProgressDBError('no_token', 'getToken gave no token.')
+      throw new ProgressDBError('no_token', 'getToken must give a token, as a text.')
     const { exp, sub = this.#user } = claimsOf(token)
     this.#user ??= sub
     // What one user wrote and has not sent yet must not go out as another's.
