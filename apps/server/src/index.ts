@@ -13,7 +13,7 @@ export interface OpenServer {
   fetch(request: Request): Promise<Response>
   /** A backend key that is good for this server as long as it is open, and kept nowhere. */
   apiKey: string
-  /** Answers what is under way, and closes the data folder. */
+  /** Answers what is under way, and closes the data folder; what comes later is not answered. Once more does nothing. */
   close(): Promise<void>
 }
 
@@ -33,12 +33,19 @@ export async function open(options: OpenOptions): Promise<OpenServer> {
   const server = await Server.open(store, config, createLog(config.logLevel))
   const apiKey = generateApiKey()
   server.keys.give(apiKey, 'backend')
+  let closing: Promise<void> | undefined
   return {
-    fetch: async (request) => server.app.fetch(request),
+    async fetch(request) {
+      if (closing) throw new TypeError('The server is closed.')
+      return server.app.fetch(request)
+    },
     apiKey,
-    async close() {
-      server.live.closeAll('shutting_down')
-      await server.close()
+    close() {
+      if (!closing) {
+        server.live.closeAll('shutting_down')
+        closing = server.close()
+      }
+      return closing
     },
   }
 }

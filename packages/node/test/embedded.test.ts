@@ -20,6 +20,16 @@ test('a server in the same process needs no socket, and keeps its data', async (
   }
 })
 
+test('a server that is closed answers nothing more, and may be closed again', async () => {
+  const server = await open({ dataDir: folder })
+  const db = ProgressDB({ baseUrl: 'http://progressdb', apiKey: server.apiKey, fetch: server.fetch })
+  await db.createThread({ id: 'known' })
+  await Promise.all([server.close(), server.close()])
+  await server.close()
+  const reading = db.getThread('known', undefined, { retries: 0 })
+  await expect(reading).rejects.toMatchObject({ code: 'network_error' })
+})
+
 test('a setting that is none is told at once', async () => {
   await expect(open({ dataDir: folder, maxBodyBytes: -1 })).rejects.toThrow(/maxBodyBytes/)
 })
