@@ -1,4 +1,10 @@
-import type { MessagePage, MessagesSnapshot, RegisteredShape, ThreadClient } from '@progressdb/client'
+import {
+  type MessagePage,
+  type MessagesSnapshot,
+  ProgressDBError,
+  type RegisteredShape,
+  type ThreadClient,
+} from '@progressdb/client'
 import { useMemo } from 'react'
 import { useThreadClient } from './provider.tsx'
 import { useStore } from './use-store.ts'
@@ -8,7 +14,10 @@ type S = RegisteredShape
 export interface MessagesOptions {
   /** The newest page, read elsewhere, such as by the server that renders the first view. It is taken when the thread is first shown. */
   initialPage?: MessagePage<S>
-  /** Suspends until there is something to show, and throws what prevents it, for an error boundary. */
+  /**
+   * Suspends until there is something to show, and throws what prevents it, for an error boundary. On a server, without
+   * an `initialPage`, the fallback is rendered, and the rest is left to the browser.
+   */
   suspense?: boolean
 }
 
@@ -47,7 +56,7 @@ export function useMessages(
   const thread = useThreadClient(threadId)
   if (initialPage) thread.hydrate(initialPage)
   const snapshot = useStore(thread.messages)
-  if (suspense && snapshot.status === 'loading') throw loadingOf(thread)
+  if (suspense && snapshot.status === 'loading') throw isOnServer() ? leftToBrowser() : loadingOf(thread)
   if (suspense && snapshot.status === 'failed') throw snapshot.error
   return useMemo(() => ({ ...snapshot, ...actionsOf(thread) }), [snapshot, thread])
 }
@@ -76,6 +85,17 @@ function actionsOf(thread: ThreadClient<S>): MessageActions {
     known.set(thread, actions)
   }
   return actions
+}
+
+/** Neither a browser nor React Native. */
+function isOnServer(): boolean {
+  return typeof document === 'undefined' && globalThis.navigator?.product !== 'ReactNative'
+}
+
+/** What a server throws has the nearest `<Suspense>` rendered in the browser; Next.js takes this one for no failure. */
+function leftToBrowser(): ProgressDBError {
+  const error = new ProgressDBError('aborted', 'Messages are read in the browser: put a <Suspense> above.')
+  return Object.assign(error, { digest: 'BAILOUT_TO_CLIENT_SIDE_RENDERING' })
 }
 
 const loading = new WeakMap<ThreadClient<S>, Promise<void>>()
