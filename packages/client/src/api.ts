@@ -83,6 +83,7 @@ export class Api<S extends Shape> {
     this.http = http
   }
 
+  /** The user's threads, the most recently active first, in pages of 1 to 1,000 (50). Go on with `{ cursor: page.next }`. */
   async listThreads(
     { metadata = {}, ...query }: ThreadQuery = {},
     options?: RequestOptions,
@@ -91,6 +92,7 @@ export class Api<S extends Shape> {
     return this.#send('GET', '/v1/threads', { query: { ...query, ...Object.fromEntries(fields) } }, options)
   }
 
+  /** Creates a thread; the same again, with the same `id`, is harmless. */
   async createThread(thread: NewThread = {}, options?: RequestOptions): Promise<Thread> {
     return this.#send(
       'POST',
@@ -100,26 +102,32 @@ export class Api<S extends Shape> {
     )
   }
 
+  /** @throws ProgressDBError `thread_not_found` where there is none, or it is not the user's; `thread_gone` for a deleted one */
   async getThread(threadId: string, options?: RequestOptions): Promise<Thread> {
     return this.#send('GET', threadPath(threadId), {}, options)
   }
 
+  /** Changes the title, merges the metadata; for owners. */
   async editThread(threadId: string, edit: ThreadEdit, options?: RequestOptions): Promise<Thread> {
     return this.#send('PATCH', threadPath(threadId), { body: edit, isIdempotent: true }, options)
   }
 
+  /** Hides a thread until it is restored; its id stays taken. For owners. */
   async deleteThread(threadId: string, options?: RequestOptions): Promise<void> {
     return this.#send('DELETE', threadPath(threadId), { isIdempotent: true }, options)
   }
 
+  /** Takes the delete of a thread back. */
   async restoreThread(threadId: string, options?: RequestOptions): Promise<Thread> {
     return this.#send('POST', `${threadPath(threadId)}/restore`, { isIdempotent: true }, options)
   }
 
+  /** In pages of 1 to 1,000 (50), the last who joined first. */
   async listMembers(threadId: string, query?: ListQuery, options?: RequestOptions): Promise<Page<Member>> {
     return this.#send('GET', `${threadPath(threadId)}/members`, { query: { ...query } }, options)
   }
 
+  /** Lets somebody into a thread, or changes what they may do there: `member` if not given. */
   async setMember(
     threadId: string,
     userId: string,
@@ -130,11 +138,13 @@ export class Api<S extends Shape> {
     return this.#send('PUT', path, { body: { role }, isIdempotent: true }, options)
   }
 
+  /** Takes somebody out of a thread; a user may leave by it too. */
   async removeMember(threadId: string, userId: string, options?: RequestOptions): Promise<void> {
     const path = `${threadPath(threadId)}/members/${part(userId, 'userId')}`
     return this.#send('DELETE', path, { isIdempotent: true }, options)
   }
 
+  /** A page of a thread, from old to new: the newest, or that beside a place. @throws ProgressDBError such as `thread_not_found` */
   async listMessages(
     threadId: string,
     query?: MessageQuery,
@@ -171,6 +181,7 @@ export class Api<S extends Shape> {
     return items
   }
 
+  /** A message, or what is left of a deleted one. @throws ProgressDBError `message_not_found` */
   async getMessage(
     threadId: string,
     messageId: string,
@@ -179,6 +190,7 @@ export class Api<S extends Shape> {
     return this.#send('GET', messagePath(threadId, messageId), {}, options)
   }
 
+  /** Replaces the body, merges the metadata; what was there stays readable. @throws ProgressDBError `forbidden`, `version_mismatch` */
   async editMessage(
     threadId: string,
     messageId: string,
@@ -193,10 +205,12 @@ export class Api<S extends Shape> {
     return this.#send('PATCH', messagePath(threadId, messageId), call, options)
   }
 
+  /** Hides a message until it is restored. */
   async deleteMessage(threadId: string, messageId: string, options?: RequestOptions): Promise<Done> {
     return this.#send('DELETE', messagePath(threadId, messageId), { isIdempotent: true }, options)
   }
 
+  /** Takes the delete of a message back. */
   async restoreMessage(
     threadId: string,
     messageId: string,
@@ -205,6 +219,7 @@ export class Api<S extends Shape> {
     return this.#send('POST', `${messagePath(threadId, messageId)}/restore`, { isIdempotent: true }, options)
   }
 
+  /** Every content that a message has had, the newest first. */
   async listVersions(
     threadId: string,
     messageId: string,
@@ -214,6 +229,7 @@ export class Api<S extends Shape> {
     return this.#send('GET', `${messagePath(threadId, messageId)}/versions`, { query: { ...query } }, options)
   }
 
+  /** The direct replies to a message, the newest first. */
   async listReplies(
     threadId: string,
     messageId: string,
@@ -223,6 +239,7 @@ export class Api<S extends Shape> {
     return this.#send('GET', `${messagePath(threadId, messageId)}/replies`, { query: { ...query } }, options)
   }
 
+  /** Who reacted with what, the newest first. */
   async listReactions(
     threadId: string,
     messageId: string,
@@ -237,6 +254,7 @@ export class Api<S extends Shape> {
     )
   }
 
+  /** Adds a reaction of the user's; again is harmless. @throws ProgressDBError `limit_reached` */
   async react(
     threadId: string,
     messageId: string,
@@ -247,6 +265,7 @@ export class Api<S extends Shape> {
     return this.#send('PUT', path, { isIdempotent: true }, options)
   }
 
+  /** Takes a reaction of the user's away; one that isn't there is fine. */
   async unreact(
     threadId: string,
     messageId: string,
@@ -257,6 +276,7 @@ export class Api<S extends Shape> {
     return this.#send('DELETE', path, { isIdempotent: true }, options)
   }
 
+  /** What changed in a thread since a cursor, each item as it is now. */
   async listChanges(threadId: string, query?: SinceQuery, options?: RequestOptions): Promise<Changes> {
     return this.#send('GET', `${threadPath(threadId)}/changes`, { query: { ...query } }, options)
   }
@@ -343,6 +363,7 @@ export class Api<S extends Shape> {
     return this.#send('POST', path, { isIdempotent: true }, options)
   }
 
+  /** Who is there right now. */
   async listPresent(threadId: string, options?: RequestOptions): Promise<PresentUsers> {
     return this.#send('GET', `${threadPath(threadId)}/presence`, {}, options)
   }
@@ -357,6 +378,7 @@ export class Api<S extends Shape> {
     )
   }
 
+  /** Shows the user as present no longer. */
   async removePresence(threadId: string, options?: RequestOptions): Promise<void> {
     return this.#send('DELETE', `${threadPath(threadId)}/presence`, { isIdempotent: true }, options)
   }

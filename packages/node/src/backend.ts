@@ -79,50 +79,62 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).createMessages(threadId, checked, options)
   }
 
+  /** All threads, or those of a user; the most recently active first, in pages of 1 to 1,000 (50). Go on with `{ cursor: page.next }`. */
   listThreads(query?: ThreadQuery, userId?: string, options?: RequestOptions) {
     return this.#as(userId).listThreads(query, options)
   }
 
+  /** Creates a thread; the same again, with the same `id`, is harmless. */
   createThread(thread?: NewThread, userId?: string, options?: RequestOptions) {
     return this.#as(userId).createThread(thread, options)
   }
 
+  /** @throws ProgressDBError `thread_not_found` where there is none, or it is not the user's; `thread_gone` for a deleted one */
   getThread(threadId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).getThread(threadId, options)
   }
 
+  /** Changes the title, merges the metadata; for owners. */
   editThread(threadId: string, edit: ThreadEdit, userId?: string, options?: RequestOptions) {
     return this.#as(userId).editThread(threadId, edit, options)
   }
 
+  /** Hides a thread until it is restored; its id stays taken. For owners. */
   deleteThread(threadId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).deleteThread(threadId, options)
   }
 
+  /** Takes the delete of a thread back. */
   restoreThread(threadId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).restoreThread(threadId, options)
   }
 
+  /** In pages of 1 to 1,000 (50), the last who joined first. */
   listMembers(threadId: string, query?: ListQuery, userId?: string, options?: RequestOptions) {
     return this.#as(userId).listMembers(threadId, query, options)
   }
 
+  /** Lets somebody into a thread, or changes what they may do there: `member` if not given. */
   setMember(threadId: string, memberId: string, role?: Role, userId?: string, options?: RequestOptions) {
     return this.#as(userId).setMember(threadId, memberId, role, options)
   }
 
+  /** Takes somebody out of a thread; a user may leave by it too. */
   removeMember(threadId: string, memberId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).removeMember(threadId, memberId, options)
   }
 
+  /** A page of a thread, from old to new: the newest, or that beside a place. @throws ProgressDBError such as `thread_not_found` */
   listMessages(threadId: string, query?: MessageQuery, userId?: string, options?: RequestOptions) {
     return this.#as(userId).listMessages(threadId, query, options)
   }
 
+  /** A message, or what is left of a deleted one. @throws ProgressDBError `message_not_found` */
   getMessage(threadId: string, messageId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).getMessage(threadId, messageId, options)
   }
 
+  /** Replaces the body, merges the metadata; what was there stays readable. @throws ProgressDBError `forbidden`, `version_mismatch` */
   editMessage(
     threadId: string,
     messageId: string,
@@ -133,14 +145,17 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).editMessage(threadId, messageId, edit, options)
   }
 
+  /** Hides a message until it is restored. */
   deleteMessage(threadId: string, messageId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).deleteMessage(threadId, messageId, options)
   }
 
+  /** Takes the delete of a message back. */
   restoreMessage(threadId: string, messageId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).restoreMessage(threadId, messageId, options)
   }
 
+  /** Every content that a message has had, the newest first. */
   listVersions(
     threadId: string,
     messageId: string,
@@ -151,6 +166,7 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).listVersions(threadId, messageId, query, options)
   }
 
+  /** The direct replies to a message, the newest first. */
   listReplies(
     threadId: string,
     messageId: string,
@@ -161,6 +177,7 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).listReplies(threadId, messageId, query, options)
   }
 
+  /** Who reacted with what, the newest first. */
   listReactions(
     threadId: string,
     messageId: string,
@@ -176,10 +193,12 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).react(threadId, messageId, reaction, options)
   }
 
+  /** Takes a reaction of the user's away; one that isn't there is fine. */
   unreact(threadId: string, messageId: string, reaction: string, userId: string, options?: RequestOptions) {
     return this.#as(userId).unreact(threadId, messageId, reaction, options)
   }
 
+  /** What changed in a thread since a cursor, each item as it is now. */
   listChanges(threadId: string, query?: SinceQuery, userId?: string, options?: RequestOptions) {
     return this.#as(userId).listChanges(threadId, query, options)
   }
@@ -234,6 +253,7 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).cancelMessage(threadId, messageId, options)
   }
 
+  /** Who is there right now. */
   listPresent(threadId: string, userId?: string, options?: RequestOptions) {
     return this.#as(userId).listPresent(threadId, options)
   }
@@ -242,6 +262,7 @@ export class ProgressDBBackend<S extends Shape = RegisteredShape> {
     return this.#as(userId).setPresence(threadId, state, options)
   }
 
+  /** Shows the user as present no longer. */
   removePresence(threadId: string, userId: string, options?: RequestOptions) {
     return this.#as(userId).removePresence(threadId, options)
   }
