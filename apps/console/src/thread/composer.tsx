@@ -2,7 +2,7 @@ import { useMessages, useThread, useThreadClient, useTyping } from '@progressdb/
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSigned } from '../session/session-context.tsx'
 import { Icon, IconButton } from '../ui/icon.tsx'
-import { excerptOf, nameOf, type ThreadMessage, textOf } from './item.ts'
+import { excerptOf, isEditableBy, nameOf, type ThreadMessage, textOf } from './item.ts'
 import { mentionsIn } from './parts.ts'
 import { useQuoted } from './quote.tsx'
 import { streamAnswer } from './streamed-answer.ts'
@@ -176,6 +176,6 @@ function StreamButton({ threadId }: { threadId: string }) {
   )
 }
 
-function isEditable({ author, role, status, seq }: ThreadMessage, user: string): boolean {
-  return author === user && role === 'user' && status === 'final' && seq !== undefined
+function isEditable(message: ThreadMessage, user: string): boolean {
+  return isEditableBy(user, message) && message.role === 'user' && message.seq !== undefined
 }

@@ -15,6 +15,14 @@ export function nameOf({ author, role }: Pick<ThreadItem, 'author' | 'role'>): s
   return role === 'assistant' ? 'Assistant' : (author ?? 'Application')
 }
 
+/** Whether a user may edit a message: their own, once it is not streamed any more. */
+export function isEditableBy(
+  user: string,
+  { author, status }: Pick<ThreadItem, 'author' | 'status'>,
+): boolean {
+  return author === user && status === 'final'
+}
+
 /** What a message says; bodies without a text are shown as they are. */
 export function textOf({ body }: ThreadItem): string {
   if (body === undefined) return ''

@@ -2,7 +2,7 @@ import { useMessage, useThreadClient } from '@progressdb/react'
 import type { ReactNode } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
-import { type ThreadItem, type ThreadMessage, textOf } from './item.ts'
+import { isEditableBy, type ThreadItem, type ThreadMessage, textOf } from './item.ts'
 import { useReact } from './reactions.tsx'
 import { useThreadActions } from './thread-context.tsx'
 
@@ -77,7 +77,7 @@ export function MessageMenu({ item, anchor, onClose, onVersions }: Props & { onV
         <Item icon="reply" onClick={done(() => setDraft({ kind: 'reply', to: id }))}>
           Reply
         </Item>
-        {isOwn && message.status === 'final' && (
+        {isEditableBy(user, message) && (
           <Item icon="edit" onClick={done(() => setDraft({ kind: 'edit', id }))}>
             Edit
           </Item>

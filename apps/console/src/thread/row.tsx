@@ -6,7 +6,15 @@ import { clockOf, dayOf, fullTimeOf, shortClockOf } from '../ui/times.ts'
 import { moveWithKey, setActiveRow, useIsActiveRow } from './active-row.ts'
 import { DeliveryNote } from './delivery-note.tsx'
 import { type Head, useHead } from './heads.ts'
-import { excerptOf, nameOf, type ThreadItem, type ThreadMessage, type Tombstone, textOf } from './item.ts'
+import {
+  excerptOf,
+  isEditableBy,
+  nameOf,
+  type ThreadItem,
+  type ThreadMessage,
+  type Tombstone,
+  textOf,
+} from './item.ts'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
 import { Text } from './text.tsx'
@@ -171,7 +179,7 @@ function useKeys(message: ThreadItem) {
       openMenu(message, event.currentTarget)
     } else if (event.key === '+') openReactions(message, event.currentTarget)
     else if (event.key === 'r') setDraft({ kind: 'reply', to: message.id })
-    else if (event.key === 'e' && message.author === user) setDraft({ kind: 'edit', id: message.id })
+    else if (event.key === 'e' && isEditableBy(user, message)) setDraft({ kind: 'edit', id: message.id })
     else return
     event.preventDefault()
   }

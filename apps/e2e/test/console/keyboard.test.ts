@@ -118,4 +118,20 @@ describe.skipIf(missing)('with a keyboard alone', () => {
     await page.keyboard.press('Enter')
     await messages(page).getByText('Deleted message').waitFor()
   })
+
+  test('one does not edit an answer of theirs that is still being written', async () => {
+    await console.thread('open', 'Open', ['ada'])
+    const path = '/v1/threads/open/messages'
+    await console.call('POST', path, { id: 'm', body: { text: 'So far' }, status: 'streaming' }, 'ada')
+    const page = await console.as('ada', undefined, 'open')
+    const field = page.getByRole('textbox', { name: 'Edit the message' })
+    await message(page, 'So far').focus()
+    await page.keyboard.press('e')
+    expect(await field.count()).toBe(0)
+    await console.call('POST', `${path}/m/finalize`, {}, 'ada')
+    await messages(page).getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
+    await message(page, 'So far').focus()
+    await page.keyboard.press('e')
+    await field.waitFor()
+  })
 })
