@@ -40,6 +40,7 @@ export class MessageStream<S extends Shape> {
   readonly #stop = new AbortController()
   #offset: number
   #waiting = ''
+  #isAsked = false
   #sending: Promise<void> | undefined
   #failure: unknown
   #isEnded = false
@@ -73,19 +74,21 @@ export class MessageStream<S extends Shape> {
 
   /**
    * Fires when somebody asked for a stop, or the stream failed: give it to whoever makes the text. A stop is heard with the
-   * answer to the next append.
+   * answer to the next append, so a writer that has nothing to add for a while asks with an empty one.
    */
   get signal(): AbortSignal {
     return this.#stop.signal
   }
 
   /**
-   * Adds to the end. It need not be awaited; who awaits it goes on when the text is stored.
+   * Adds to the end. It need not be awaited; who awaits it goes on when the text is stored. An empty text asks whether a
+   * stop is wanted; see `signal`.
    *
    * @throws ProgressDBError `stream_ended` once it is over, and whatever ended it
    */
   append(text: string): Promise<void> {
     if (!this.#isEnded) this.#waiting += text
+    if (text === '') this.#isAsked = true
     const sent = this.#isEnded ? Promise.reject(ended()) : this.#flush()
     sent.catch(() => {}) // told again by whatever is awaited next
     return sent
@@ -138,7 +141,8 @@ export class MessageStream<S extends Shape> {
     await Promise.resolve()
     try {
       if (this.#failure) throw this.#failure
-      for (let text = this.#take(isLast); text !== ''; text = this.#take(isLast)) {
+      for (let text = this.#take(isLast); text !== '' || this.#isAsked; text = this.#take(isLast)) {
+        this.#isAsked = false
         const append = { offset: this.#offset, text }
         const state = await this.#api.appendToMessage(this.threadId, this.id, append, this.#options)
         this.#offset += bytesOf(text)

@@ -56,6 +56,18 @@ test('who asks for a stop is heard by the writer', async () => {
   expect(await stream.abort('asked to')).toMatchObject({ status: 'aborted', body: { text: 'one two ' } })
 })
 
+test('a writer that has nothing to add yet hears of a stop by asking', async () => {
+  const threadId = newId()
+  const stream = await db.streamMessage(threadId, {}, 'helper')
+  await stream.append('')
+  expect(stream.signal.aborted).toBe(false)
+  await db.setMember(threadId, 'ada', 'member')
+  await db.cancelMessage(threadId, stream.id, 'ada')
+  await stream.append('')
+  expect(stream.signal.aborted).toBe(true)
+  expect(await stream.abort()).toMatchObject({ status: 'aborted', body: { text: '' } })
+})
+
 test('a stream can be piped into', async () => {
   const threadId = newId()
   const stream = await db.streamMessage(threadId, { role: 'assistant' }, 'helper', assistant)
