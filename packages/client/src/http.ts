@@ -7,7 +7,7 @@ export type Fetch = (input: Request) => Promise<Response>
 export interface RequestOptions {
   /** Ends the request; it then fails with `aborted`. */
   signal?: AbortSignal
-  /** How long to wait for the answer, retries included, in milliseconds: 30,000. */
+  /** How long to wait for an answer each time that it is sent, and then for its end, in milliseconds: 30,000. */
   timeout?: number
   /** How often it is sent again, where that is harmless: up to 3 times. */
   retries?: number
@@ -80,14 +80,13 @@ export class Http {
 
   /** The same, with the answer as it is. @throws ProgressDBError for every status but those of success */
   async fetch(call: Call, options: RequestOptions = {}): Promise<Response> {
-    const headers = await this.#credentials.headers()
-    const response = await this.#try(call, options, headers)
-    if (response.ok) return response
-    const error = await failureOf(response)
-    if (response.status !== 401 || !this.#credentials.refused(headers)) throw error
-    const again = await this.#try(call, options, await this.#credentials.headers())
-    if (again.ok) return again
-    throw await failureOf(again)
+    for (let isAgain = false; ; isAgain = true) {
+      const headers = await this.#credentials.headers()
+      const response = await this.#try(call, options, headers)
+      if (response.ok) return response
+      const error = await failureOf(response)
+      if (isAgain || response.status !== 401 || !this.#credentials.refused(headers)) throw error
+    }
   }
 
   async #try(call: Call, options: RequestOptions, credentials: Record<string, string>): Promise<Response> {
@@ -116,19 +115,13 @@ function kyOptions(call: Call, options: RequestOptions, credentials: Record<stri
           limit: retries,
           methods: [method.toLowerCase()],
           statusCodes: busy,
-          afterStatusCodes: [429, 503],
           maxRetryAfter: timeout,
         }
       : 0,
     ...(signal && { signal }),
     ...(body !== undefined && { json: body }),
-    ...(query && { searchParams: definedOf(query) }),
+    ...(query && { searchParams: query }),
   }
-}
-
-function definedOf(query: NonNullable<Call['query']>): Record<string, string> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
 }
 
 async function json(response: Response, timeout = usualTimeoutMs): Promise<unknown> {

@@ -52,3 +52,8 @@ export class Value<T> implements Store<T> {
     this.#listeners.notify()
   }
 }
+
+/** Whether two lists have the same values in the same order, or neither is there. */
+export function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
+  return one?.length === other?.length && (one ?? []).every((value, i) => value === other![i])
+}

@@ -1,12 +1,10 @@
 import type { ProgressDBError } from '../error.ts'
-import type { Outbox, OutboxListener, Pending, Stored } from '../outbox/outbox.ts'
 import type { FrameScheduler } from '../schedule.ts'
-import { Listeners, type Store } from '../store.ts'
+import { isSame, Listeners, type Store } from '../store.ts'
 import type { MessageOrTombstone, RegisteredShape, Shape } from '../types.ts'
-import type { Overlay, ThreadItem, ThreadMessage } from './message.ts'
-import type { MessageUpdates } from './message-updates.ts'
+import type { ThreadItem, ThreadMessage } from './message.ts'
 import type { MessageWindow, WindowStatus } from './message-window.ts'
-import type { laidOver } from './overlay.ts'
+import type { OwnWrites } from './own-writes.ts'
 import type { Row } from './rows.ts'
 
 export interface MessagesSnapshot<S extends Shape = RegisteredShape> {
@@ -35,14 +33,10 @@ export interface MessageListOptions<S extends Shape> {
 }
 
 /** What is shown of a thread's messages: what the server has, and over it what this client writes. */
-export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>, OutboxListener<S> {
+export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>> {
   readonly #options: MessageListOptions<S>
-  /** Where the client's own writes are, how they are laid over, and who takes their answers; undefined as long as there can be none. */
-  writes: { outbox: Outbox<S>; laidOver: typeof laidOver; updates: MessageUpdates<S> } | undefined
-  /** The writes that are laid over, by message. */
-  #overlays = new Map<string, readonly Overlay<S>[]>()
-  /** Those that are stored, but that the server has not told back yet. */
-  #stored: (Overlay<S> & { rev: number })[] = []
+  /** What of it this client writes; undefined as long as there can be nothing. */
+  writes: OwnWrites<S> | undefined
   readonly #changed = new Set<string>()
   /** Whether the snapshot shows all that is known. */
   #isCurrent = false
@@ -104,21 +98,10 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
     this.#options.scheduler.schedule(this.#flush)
   }
 
-  onPending(): void {
-    this.#layOver()
+  /** Own writes are others: who writes sees it at once. */
+  showSoon(): void {
     this.#isCurrent = false
-    // Who writes sees it at once.
     this.#options.scheduler.soon(this.#flush)
-  }
-
-  onStored({ operation, createdAt }: Pending<S>, { message, rev }: Stored<S>): void {
-    const { messageId } = operation
-    const row = this.#options.window.rows.get(messageId)
-    if (message) {
-      this.writes!.updates.putOwn(message, operation)
-      this.#changed.add(messageId)
-    } else if (row && rev !== undefined && row.base.rev < rev)
-      this.#stored.push({ operation, createdAt, state: 'stored', rev })
   }
 
   /** Tells all listeners what has changed since they were told last. */
@@ -126,8 +109,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
     const { window } = this.#options
     if (this.#isCurrent) return
     this.#isCurrent = true
-    this.#settle()
-    const changed = [...this.#changed]
+    const changed = new Set([...this.#changed, ...(this.writes?.settle() ?? [])])
     this.#changed.clear()
     for (const id of changed) this.#shown.delete(id)
     const items: ThreadItem<S>[] = []
@@ -143,10 +125,7 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
       if (left > 0) show(id, row)
       if (left > 0 && left < expiry) expiry = left
     }
-    for (const [id, overlays] of this.#overlays) {
-      const isNew = !window.hasNewer && !window.rows.has(id)
-      if (isNew && overlays.some(({ operation }) => operation.kind === 'create')) show(id)
-    }
+    for (const id of this.writes?.created() ?? []) if (!window.hasNewer && !window.rows.has(id)) show(id)
     this.#publish(items, [...changed, ...this.#forget(items)])
     this.#waitFor(expiry)
   }
@@ -162,13 +141,10 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
 
   /** A message as it is to be shown until something about it changes. */
   #shownOf(id: string, row: Row<S> | undefined): ThreadItem<S> {
-    const { threadId, user } = this.#options
     const base = baseOf(row)
     const mine = row?.mine ?? []
-    const overlays = this.#overlays.get(id)
-    const item = overlays
-      ? this.writes!.laidOver(threadId, user(), base, mine, overlays)
-      : ({ ...base, mine, delivery: 'stored' } as ThreadItem<S>)
+    const item =
+      this.writes?.laidOver(id, base, mine) ?? ({ ...base, mine, delivery: 'stored' } as ThreadItem<S>)
     this.#shown.set(id, item)
     return item
   }
@@ -202,31 +178,6 @@ export class MessageList<S extends Shape> implements Store<MessagesSnapshot<S>>,
     for (const id of changed) this.#itemListeners.get(id)?.notify()
   }
 
-  /** Takes note of the writes that are to be laid over. */
-  #layOver(): void {
-    const pending = this.writes?.outbox.pending(this.#options.threadId) ?? []
-    const overlays = new Map<string, Overlay<S>[]>()
-    for (const overlay of [...this.#stored, ...pending]) {
-      const { messageId } = overlay.operation
-      overlays.set(messageId, [...(overlays.get(messageId) ?? []), overlay])
-    }
-    for (const id of new Set([...this.#overlays.keys(), ...overlays.keys()])) {
-      if (!isSame(this.#overlays.get(id), overlays.get(id))) this.#changed.add(id)
-    }
-    this.#overlays = overlays
-  }
-
-  /** Forgets the stored writes that what is known has in it by now. */
-  #settle(): void {
-    const open = this.#stored.filter(({ operation, rev }) => {
-      const row = this.#options.window.rows.get(operation.messageId)
-      return row !== undefined && row.base.rev < rev
-    })
-    if (open.length === this.#stored.length) return
-    this.#stored = open
-    this.#layOver()
-  }
-
   /** Nobody is shown an expired message, even before the server has told that it is gone. */
   #waitFor(ms: number): void {
     clearTimeout(this.#expiry)
@@ -248,8 +199,4 @@ const longestTimeout = 2 ** 30
 function baseOf<S extends Shape>(row: Row<S> | undefined): MessageOrTombstone<S> | undefined {
   if (!row?.stream) return row?.base
   return { ...row.base, body: row.stream.fill(row.base.body) } as MessageOrTombstone<S>
-}
-
-function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
-  return one?.length === other?.length && (one ?? []).every((value, i) => value === other![i])
 }

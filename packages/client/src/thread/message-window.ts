@@ -150,18 +150,17 @@ export class MessageWindow<S extends Shape> {
   /** What is known is not good any more: everything is to be read afresh. */
   reset(): void {
     this.#stretch++
+    this.#loading = {}
+    this.#pages = []
     this.rows.clear()
+    this.hasOlder = this.hasNewer = false
     this.lastSeq = 0
     this.status = 'loading'
   }
 
   /** The thread went away, or the user lost the right to read it. */
   takeClosed(error: ProgressDBError): void {
-    this.#stretch++
-    this.#loading = {}
-    this.rows.clear()
-    this.#pages = []
-    this.hasOlder = this.hasNewer = false
+    this.reset()
     this.#setStatus('missing', error)
   }
 

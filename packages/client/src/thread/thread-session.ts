@@ -8,7 +8,7 @@ import type { FrameScheduler } from '../schedule.ts'
 import { Listeners, type Store, Value } from '../store.ts'
 import type { EphemeralMessage, Present, Shape } from '../types.ts'
 import type { FrameReader } from './frame-reader.ts'
-import { MessageList } from './message-list.ts'
+import { MessageList, type MessageListOptions } from './message-list.ts'
 import type { MessageUpdates } from './message-updates.ts'
 import { MessageWindow, type WindowOptions } from './message-window.ts'
 import type { ThreadInfo, ThreadSnapshot } from './thread-info.ts'
@@ -55,6 +55,7 @@ export class ThreadSession<S extends Shape> {
   cursor: string | undefined
   readonly #host: ThreadHost<S>
   readonly #threadId: string
+  readonly #ofList: MessageListOptions<S>
   readonly #updates: () => Promise<MessageUpdates<S>>
   #reader: FrameReader<S> | undefined
   #users = 0
@@ -79,7 +80,8 @@ export class ThreadSession<S extends Shape> {
     this.#updates = lazily(
       async () => new (await import('./while-shown.ts')).MessageUpdates(this.window, options),
     )
-    this.list = new MessageList({ ...host, threadId, window: this.window })
+    this.#ofList = { ...host, threadId, window: this.window }
+    this.list = new MessageList(this.#ofList)
   }
 
   /** Whether anybody uses it. */
@@ -196,16 +198,16 @@ export class ThreadSession<S extends Shape> {
   /** Shows what this client writes. */
   #listen(): void {
     this.#unlisten ??= begun(async (isOver) => {
-      const [outbox, { laidOver }, updates] = await Promise.all([
+      const [outbox, { OwnWrites }, updates] = await Promise.all([
         this.#host.outbox(),
         import('./while-shown.ts'),
         this.#updates(),
       ])
       if (isOver()) return
-      this.list.writes = { outbox, laidOver, updates }
-      const end = outbox.listen(this.#threadId, this.list)
+      this.list.writes ??= new OwnWrites(this.#ofList, this.list, outbox, updates)
+      const end = outbox.listen(this.#threadId, this.list.writes)
       this.list.isWatched = true
-      this.list.onPending()
+      this.list.writes.onPending()
       return end
     }, this.#onBroken)
   }

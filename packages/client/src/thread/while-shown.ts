@@ -2,4 +2,4 @@
 export { Outbox } from '../outbox/outbox.ts'
 export { FrameReader } from './frame-reader.ts'
 export { MessageUpdates } from './message-updates.ts'
-export { laidOver } from './overlay.ts'
+export { OwnWrites } from './own-writes.ts'
