@@ -41,7 +41,7 @@ import { operateRoutes } from './http/operate-routes.ts'
 import type { Route } from './http/route.ts'
 import { Intake } from './intake/intake.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
-import { type Logger, logRequest } from './observe/log.ts'
+import { type Logger, logLiveFailure, logRequest } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Batch, type Store, type StoreError } from './storage/store.ts'
 import { Purger } from './upkeep/expiry/purger.ts'
@@ -122,6 +122,7 @@ export class Server {
     this.#committer.listen((published) => this.engine.streams.onPublished(published))
 
     this.live = new Live(this.engine, this.#authenticator, clock, config)
+    this.live.onFailure = (error) => logLiveFailure(log, error)
     this.#committer.listen((published) => {
       for (const key of followKeys(this.keys, published)) this.live.presence.removeKey(key)
       for (const user of followRevocations(this.#tokens, published)) this.live.presence.removeUser(user)

@@ -7,7 +7,7 @@ export type Fetch = (input: Request) => Promise<Response>
 export interface RequestOptions {
   /** Ends the request; it then fails with `aborted`. */
   signal?: AbortSignal
-  /** How long to wait for an answer each time that it is sent, and then for its end, in milliseconds: 30,000. */
+  /** How long to wait for a token, for an answer each time that it is sent, and for its end, in milliseconds: 30,000. */
   timeout?: number
   /** How often it is sent again, where that is harmless: up to 3 times. */
   retries?: number
@@ -75,13 +75,13 @@ export class Http {
   async send<T>(call: Call, options: RequestOptions = {}): Promise<T> {
     const response = await this.fetch(call, options)
     if (response.status === 204) return { rev: revOf(response) } satisfies Done as T
-    return (await json(response, options.timeout)) as T
+    return (await json(response, options)) as T
   }
 
   /** The same, with the answer as it is. @throws ProgressDBError for every status but those of success */
   async fetch(call: Call, options: RequestOptions = {}): Promise<Response> {
     for (let isAgain = false; ; isAgain = true) {
-      const headers = await this.#credentials.headers()
+      const headers = await within(this.#credentials.headers(), options)
       const response = await this.#try(call, options, headers)
       if (response.ok) return response
       const error = await failureOf(response)
@@ -94,9 +94,8 @@ export class Http {
       return await this.#ky(`${this.baseUrl}${call.path}`, kyOptions(call, options, credentials))
     } catch (cause) {
       if (cause instanceof HTTPError) return cause.response
-      if (options.signal?.aborted) throw new ProgressDBError('aborted', 'The request was aborted.', { cause })
-      if (cause instanceof TimeoutError)
-        throw new ProgressDBError('timeout', 'No answer came in time.', { cause })
+      if (options.signal?.aborted) throw aborted(cause)
+      if (cause instanceof TimeoutError) throw noAnswer(cause)
       throw new ProgressDBError('network_error', `${this.baseUrl} could not be reached.`, { cause })
     }
   }
@@ -124,19 +123,41 @@ function kyOptions(call: Call, options: RequestOptions, credentials: Record<stri
   }
 }
 
-async function json(response: Response, timeout = usualTimeoutMs): Promise<unknown> {
-  let timer: ReturnType<typeof setTimeout> | undefined
+async function json(response: Response, options: RequestOptions = {}): Promise<unknown> {
   try {
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(reject, timeout)
-    })
-    return await Promise.race([response.json(), late])
+    return await within(response.json(), options)
   } catch (cause) {
+    if (cause instanceof ProgressDBError) throw cause
     if (cause instanceof SyntaxError) throw unexpected(response, cause)
-    throw new ProgressDBError(cause ? 'network_error' : 'timeout', 'The answer was cut off.', { cause })
-  } finally {
-    clearTimeout(timer)
+    throw new ProgressDBError('network_error', 'The answer was cut off.', { cause })
   }
+}
+
+/** Waits for something no longer than its request may take. @throws ProgressDBError `timeout`, `aborted` */
+async function within<T>(
+  work: T | Promise<T>,
+  { signal, timeout = usualTimeoutMs }: RequestOptions,
+): Promise<T> {
+  let end = () => {}
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(noAnswer()), timeout)
+    const onAbort = () => reject(aborted())
+    signal?.addEventListener('abort', onAbort)
+    end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    if (signal?.aborted) onAbort()
+  })
+  return Promise.race([work, late]).finally(end)
+}
+
+function noAnswer(cause?: unknown): ProgressDBError {
+  return new ProgressDBError('timeout', 'No answer came in time.', { cause })
+}
+
+function aborted(cause?: unknown): ProgressDBError {
+  return new ProgressDBError('aborted', 'The request was aborted.', { cause })
 }
 
 function revOf({ headers }: Response): number | undefined {

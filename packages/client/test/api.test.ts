@@ -116,6 +116,15 @@ test('a server that is not there, and one that is none of ours', async () => {
   await expect(aborted).rejects.toMatchObject({ code: 'aborted', retryable: false })
 })
 
+test('G-BOUND: a token that does not come is waited for no longer than an answer', async () => {
+  const never = createClient({ baseUrl: server.url, getToken: () => new Promise(() => {}) })
+  await expect(never.api.getThread('t', { timeout: 20 })).rejects.toMatchObject({ code: 'timeout' })
+  const stop = new AbortController()
+  const asked = never.api.getThread('t', { signal: stop.signal })
+  stop.abort()
+  await expect(asked).rejects.toMatchObject({ code: 'aborted' })
+})
+
 test('G-IDEM: a create whose answer gets lost is sent again, and stored once', async () => {
   const lost = new Set<string>()
   const client = createClient({

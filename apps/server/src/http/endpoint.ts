@@ -100,10 +100,8 @@ export class Endpoint {
   }
 
   /** All that can be refused is refused before the body is read. */
-  #proceed(
-    { context, requestId, header }: Exchange,
-    principal: Principal | undefined,
-  ): Reply | Taken | Promise<Reply | Taken> {
+  #proceed(exchange: Exchange, principal: Principal | undefined): Reply | Taken | Promise<Reply | Taken> {
+    const { context, requestId, header } = exchange
     const { url } = context.req.raw
     const { audience, body, lineTypes, handle } = this.#route
     if (audience !== 'anyone') mustBe(audience, principal!)
@@ -123,7 +121,9 @@ export class Endpoint {
     if (!body) return handle(call)
     const type = lineTypes && contentTypeIn(header('content-type'))
     if (type !== undefined && lineTypes!.includes(type)) {
-      call.lines = new LongBody(bodySource(context), type === 'text/event-stream', this.#options.budget)
+      const isEvents = type === 'text/event-stream'
+      const check = () => this.#authenticate(exchange)
+      call.lines = new LongBody(bodySource(context), isEvents, this.#options.budget, check)
       return handle(call)
     }
     return this.#readBody(context, header).then((bytes) => {

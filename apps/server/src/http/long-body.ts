@@ -11,25 +11,32 @@ export function mayTakeLong(request: object): boolean {
 }
 
 const newline = 0x0a
+/** How often it is looked at whether the rest may still come, in milliseconds. */
+const checkMs = 1000
 
 /** A body of lines or of server-sent events, which is read as it comes. */
 export class LongBody {
   readonly #from: HttpBindings['incoming'] | ReadableStream<Uint8Array> | null
   readonly #isEvents: boolean
   readonly #budget: BodyBudget
+  readonly #check: () => unknown
+  #checkedAt = performance.now()
   /** Bytes of the line or event that is coming, which are in the budget. */
   #bytes = 0
   /** The lines of an event that are data. */
   #data: string[] = []
 
+  /** @param check throws, or rejects, once the rest is not to be taken any more */
   constructor(
     from: HttpBindings['incoming'] | ReadableStream<Uint8Array> | null,
     isEvents: boolean,
     budget: BodyBudget,
+    check: () => unknown,
   ) {
     this.#from = from
     this.#isEvents = isEvents
     this.#budget = budget
+    this.#check = check
     if (from && !('getReader' in from)) long.add(from)
   }
 
@@ -39,7 +46,8 @@ export class LongBody {
    *
    * @param maxBytes of one line or event
    * @param idleMs how long nothing may come
-   * @throws Problem `body_too_large`, `overloaded`, `invalid_encoding`, `request_timeout`, `malformed_request`
+   * @throws Problem `body_too_large`, `overloaded`, `invalid_encoding`, `request_timeout`, `malformed_request`, and what the
+   *   check throws
    */
   async *texts(maxBytes: number, idleMs: number): AsyncGenerator<string> {
     try {
@@ -52,6 +60,10 @@ export class LongBody {
   async *#texts(maxBytes: number, idleMs: number): AsyncGenerator<string> {
     let pending: Uint8Array[] = []
     for await (const chunk of this.#chunks(idleMs)) {
+      if (performance.now() - this.#checkedAt > checkMs) {
+        await this.#check()
+        this.#checkedAt = performance.now()
+      }
       let start = 0
       for (;;) {
         const at = chunk.indexOf(newline, start)

@@ -1,17 +1,19 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import type { RequestReport } from '../http/endpoint.ts'
+import { asProblem } from '../http/problem-details.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 export type { Logger }
 
-/** The server's log: one JSON object a line, on standard output. Nothing that a caller sent is ever in it. */
-export function createLog(level: LogLevel): Logger {
-  return pino({
+/** The server's log: one JSON object a line, on standard output if not elsewhere. Nothing that a caller sent is in it. */
+export function createLog(level: LogLevel, to?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-  })
+  }
+  return to ? pino(options, to) : pino(options)
 }
 
 /** A request is worth a line at `info` if it took longer. */
@@ -27,6 +29,13 @@ export function logRequest(log: Logger, report: RequestReport): void {
   else if (status === 503) log.warn(fieldsOf(report, error?.cause), 'a request was turned away')
   else if (report.ms > slowMs) log.info(fieldsOf(report), 'a slow request')
   else if (log.isLevelEnabled('debug')) log.debug(fieldsOf(report), 'request')
+}
+
+/** Logs a failure of ours that ended a live connection; that of the storage is logged where it begins. */
+export function logLiveFailure(log: Logger, error: unknown): void {
+  const { code, cause } = asProblem(error)
+  if (code === 'storage_failed') return
+  log.error({ code, cause: causeOf(cause) }, 'a live connection was ended by a mistake of the server')
 }
 
 function fieldsOf({ requestId, route, method, status, ms, error }: RequestReport, cause?: unknown) {

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLog, logLiveFailure } from '../../src/observe/log.ts'
 import { DamagedStore } from '../support/damaged-store.ts'
 import { TestServer } from '../support/in-process.ts'
 import type { LiveFrame } from '../support/replica.ts'
 import { TestCarrier } from '../support/test-carrier.ts'
 
 const ada = { user: 'ada' }
+const asAda = { kind: 'user', keyId: '', user: 'ada', backend: true } as const
+const credentials = () => ({ authorization: `Bearer ${server.apiKey}`, apiKey: undefined, userId: 'ada' })
 let store: DamagedStore
 let server: TestServer
 beforeEach(async () => {
@@ -24,15 +27,27 @@ test('who reads what is damaged is told so, and not to try again', async () => {
   expect((await server.call('GET', '/v1/threads/good/messages/m', { as: ada })).status).toBe(200)
 })
 
+test('a mistake of ours ends the live connection, and is logged without what anybody has written', async () => {
+  store.error = new TypeError('what a caller wrote')
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => lines.push(line) })
+  const { live } = server.server
+  live.onFailure = (error) => logLiveFailure(log, error)
+  const frames: LiveFrame[] = []
+  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
+  connection.subscribe(live.placeOf({ thread: 'bad', since: '0' }))
+  while (frames.length === 0) await new Promise(setImmediate)
+  expect(frames).toMatchObject([{ type: 'bye', reason: 'internal_error' }])
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 'error', code: 'internal_error', cause: { name: 'TypeError' } },
+  ])
+  expect(lines.join()).not.toContain('what a caller wrote')
+})
+
 test('G-LIVE: who follows a thread that is damaged goes on with the others', async () => {
   const { live } = server.server
   const frames: LiveFrame[] = []
-  const credentials = { authorization: `Bearer ${server.apiKey}`, apiKey: undefined, userId: 'ada' }
-  const connection = live.open(
-    new TestCarrier((frame) => frames.push(frame)),
-    { kind: 'user', keyId: '', user: 'ada', backend: true },
-    credentials,
-  )
+  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
   for (const thread of ['bad', 'good']) connection.subscribe(live.placeOf({ thread, since: '0' }))
   const hasGood = () =>
     frames.some(({ type, items }) => type === 'changes' && items?.at(-1)?.kind === 'message')

@@ -19,17 +19,18 @@ const read = async () => (await server.call('GET', `${messages}/m`, { as: ada })
 const follow = () =>
   new LiveReader(server.inner, 't', { kind: 'user', keyId: '', user: 'ada', backend: true })
 
+const byKey = () => ({ authorization: `Bearer ${server.inner.apiKey}`, 'x-user-id': 'ada' })
+
 interface Long {
   request: ClientRequest
   answer: Promise<{ status: number; json: Record<string, unknown> }>
 }
 
 /** A request whose body is written as the test goes on. */
-function long(path: string, type = 'application/x-ndjson'): Long {
+function long(path: string, type = 'application/x-ndjson', token?: string): Long {
   const target = new URL(`${server.url}${messages}${path}`)
   const headers = {
-    authorization: `Bearer ${server.inner.apiKey}`,
-    'x-user-id': 'ada',
+    ...(token ? { authorization: `Bearer ${token}` } : byKey()),
     'content-type': type,
     'transfer-encoding': 'chunked',
   }
@@ -68,6 +69,29 @@ describe('one long request', () => {
     await until(() => textOf(reader) === 'one two three')
     writer.end()
     expect(await answer).toEqual({ status: 200, json: { generation: 1, offset: 13, parts: 0 } })
+    reader.end()
+  })
+
+  test('G-AUTH: whose token is revoked is refused what comes later', async () => {
+    await begin()
+    const { request: writer, answer } = long('/m/append', undefined, await server.token('ada'))
+    const reader = follow()
+    writer.write('{"text":"one "}\n')
+    await until(() => textOf(reader) === 'one ')
+    await server.call('POST', '/v1/users/ada/revoke', { as: 'app', body: {} })
+    const revoked = performance.now()
+    let isOver = false
+    const over = answer.finally(() => {
+      isOver = true
+    })
+    // Until somebody looks: what is asked for is no more than where the stream stands.
+    while (!isOver) {
+      writer.write('{"text":""}\n')
+      await new Promise(setImmediate)
+    }
+    expect(await over).toMatchObject({ status: 401, json: { code: 'revoked_credentials' } })
+    expect(performance.now() - revoked).toBeLessThan(2000)
+    expect(textOf(reader)).toBe('one ')
     reader.end()
   })
 

@@ -5,10 +5,12 @@ import { type Row, type Snapshot, StoreError } from '../../src/storage/store.ts'
 /** A store in which what one thread has is damaged. */
 export class DamagedStore extends MemoryStore {
   damaged: string | undefined
+  /** What reading it throws. */
+  error: Error = new StoreError('corrupt', 'a block is damaged')
 
   #mustBeWhole(keys: readonly Buffer[]): void {
     if (this.damaged !== undefined && keys.some((key) => keyOf(key).startsWith(threadScope(this.damaged!))))
-      throw new StoreError('corrupt', 'a block is damaged')
+      throw this.error
   }
 
   /** Stays open when a server closes it, as a disk does. */

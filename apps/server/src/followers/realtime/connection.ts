@@ -49,6 +49,8 @@ export class Connection implements Outlet {
   #stalledSince: number | undefined
   #lingering: NodeJS.Timeout | undefined
   onClosed: () => void = () => {}
+  /** Told what ended it, if that was a failure of ours. */
+  onFailure: (error: unknown) => void = () => {}
 
   constructor(
     engine: Engine,
@@ -265,6 +267,7 @@ export class Connection implements Outlet {
       }
       this.#carrier.onCaughtUp?.()
     } catch (error) {
+      this.onFailure(error)
       this.close(asProblem(error).code, 1000)
     } finally {
       this.#catchingUp = false

@@ -63,6 +63,8 @@ export class Live {
   readonly #named = new Map<string, Connection>()
   readonly #timers: NodeJS.Timeout[]
   #closing = false
+  /** Told what ended a connection, if that was a failure of ours. */
+  onFailure: (error: unknown) => void = () => {}
 
   constructor(engine: Engine, authenticator: Authenticator, clock: Clock, options: LiveOptions) {
     this.#engine = engine
@@ -102,6 +104,7 @@ export class Live {
     const connection = new Connection(this.#engine, this.hub, carrier, this.options, caller, credentials)
     this.#connections.add(connection)
     connection.onClosed = () => this.#connections.delete(connection)
+    connection.onFailure = (error) => this.onFailure(error)
     return connection
   }
 
