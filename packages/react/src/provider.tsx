@@ -19,9 +19,18 @@ export type ProviderProps = { children?: ReactNode } & ({ client: ProgressDBClie
  *
  * @example <ProgressDBProvider baseUrl="https://chat.example.com" getToken={getToken}><App /></ProgressDBProvider>
  */
-export function ProgressDBProvider({ children, ...props }: ProviderProps) {
-  const [own] = useState(() => ('client' in props ? undefined : createClient(props)))
-  return <Context.Provider value={'client' in props ? props.client : own}>{children}</Context.Provider>
+export function ProgressDBProvider(props: ProviderProps) {
+  const [own] = useState(() => ('client' in props ? undefined : clientOf(props)))
+  return <Context.Provider value={'client' in props ? props.client : own}>{props.children}</Context.Provider>
+}
+
+/** React may render twice, or give up and begin again, before anything is shown: the same props make one client. */
+const made = new WeakMap<object, ProgressDBClient>()
+
+function clientOf(props: ClientOptions): ProgressDBClient {
+  const client = made.get(props) ?? createClient(props)
+  made.set(props, client)
+  return client
 }
 
 /** The client of the provider above. @throws ProgressDBError `invalid_argument` without one */

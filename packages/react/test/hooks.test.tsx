@@ -6,6 +6,7 @@ import {
   type ConnectionStatus,
   type MessageActions,
   newId,
+  ProgressDBProvider,
   useConnection,
   useMessages,
   usePresence,
@@ -45,6 +46,28 @@ afterEach(() => {
 })
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 })
+
+test('a provider makes one client, however often it is rendered before it is shown', async () => {
+  // What is kept there is sent by the first client that comes, even if nobody sees it.
+  const keys = vi.fn(async () => [])
+  const storage = { get: async () => null, set: async () => {}, remove: async () => {}, keys }
+  const getToken = vi.fn(() => server.token('ada'))
+  function Texts() {
+    return useMessages(threadId).messages.map(({ id, body }) => <p key={id}>{body.text}</p>)
+  }
+  root.render(
+    <StrictMode>
+      <ProgressDBProvider baseUrl={server.url} getToken={getToken} storage={storage}>
+        <Texts />
+      </ProgressDBProvider>
+    </StrictMode>,
+  )
+  await until(() => expect(element.textContent).toBe('one'))
+  await until(() => expect(keys).toHaveBeenCalled())
+  await grace.api.createMessage(threadId, { id: 'm2', body: { text: 'two' } })
+  await until(() => expect(element.textContent).toBe('onetwo'))
+  expect(getToken).toHaveBeenCalledTimes(1)
+})
 
 test('messages come live; nothing is rendered, or another object, unless something changed', async () => {
   const seen: ReturnType<typeof useMessages>[] = []
