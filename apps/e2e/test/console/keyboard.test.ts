@@ -34,6 +34,7 @@ describe.skipIf(missing)('with a keyboard alone', () => {
     await console.thread('keys', 'Keys', ['ada', 'grace'], ['First.', 'Second.', 'Third.'])
     const page = await console.window()
     await page.goto(console.server.url)
+    await expect.poll(() => focused(page)).toBe('API key or token')
     await page.keyboard.type(console.server.apiKey)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Who are you?' }).waitFor()

@@ -23,7 +23,7 @@ describe.skipIf(missing)('without a network, or a server', () => {
     await console.thread('tunnel', 'Tunnel', ['ada', 'grace'])
     const ada = await console.as('ada', undefined, 'tunnel')
     await say(ada, 'before')
-    await message(ada, 'before').waitFor()
+    await expect.poll(() => stored('tunnel')).toEqual(['before'])
     await ada.context().setOffline(true)
     for (const text of ['one', 'two', 'three']) await say(ada, text)
     await message(ada, 'three').getByText('Waiting to be sent').waitFor()
