@@ -8,8 +8,8 @@ const found = inject('chromium')
 export const missing = 'missing' in found ? found.missing : undefined
 
 /** The pages and the server behind them. */
-export function openSite(): Promise<Site> {
-  return Site.open(inject('pages'))
+export function openSite(settings: Record<string, string> = {}): Promise<Site> {
+  return Site.open(inject('pages'), settings)
 }
 
 /**

@@ -19,7 +19,8 @@ describe.skipIf(missing).each(['chat', 'list'])('what is rendered of a %s', (vie
   let page: Page
 
   beforeAll(async () => {
-    site = await openSite()
+    // Nothing is heard while the gate is closed, which must not pass for a broken connection.
+    site = await openSite({ PROGRESSDB_LIVE_HEARTBEAT_MS: '600000' })
     await site.writeMany('main', 'ada', many)
     context = await openBrowser()
     page = await openPage(context, site.page(view, { gate: '' }))

@@ -49,11 +49,11 @@ export class Site {
   }
 
   /** @param pages the folder of the pages */
-  static async open(pages: string): Promise<Site> {
+  static async open(pages: string, more: Record<string, string>): Promise<Site> {
     const http = createServer((request, response) => void site.#answer(request, response))
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
     const data = await temporaryFolder()
-    const server = await ServerProcess.start({ dataDir: data.path, env: settings })
+    const server = await ServerProcess.start({ dataDir: data.path, env: { ...settings, ...more } })
     const site = new Site(server, http, pages, data)
     return site
   }
