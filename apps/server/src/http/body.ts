@@ -116,6 +116,8 @@ export class Body {
     }
     const stop = () => incoming.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)
     incoming.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+    // Where the connection was cut while it was found out who asks, nothing comes any more, not even an end.
+    if (incoming.destroyed) onCut()
   }
 
   async #fromStream(stream: ReadableStream<Uint8Array>): Promise<void> {
