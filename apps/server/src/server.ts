@@ -257,12 +257,13 @@ export class Server {
     addToFeed(batch, position.commit, row, this.#config.feedKeep)
     await store.write(batch)
     await store.sync()
-    this.engine.cursors.epochs = epochs
-    this.#committer.begin(position)
     await loadKeys(store, this.keys)
     await loadRevocations(store, this.#tokens)
-    await this.engine.lists.load(store)
     await this.engine.streams.load(store)
+    await this.engine.lists.load(store)
+    // Only now is anything committed: what was just read would not have it.
+    this.engine.cursors.epochs = epochs
+    this.#committer.begin(position)
   }
 
   #report(report: RequestReport): void {

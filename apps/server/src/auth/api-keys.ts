@@ -85,9 +85,11 @@ export class KeyRing {
     this.#stored.set(key.id, key)
   }
 
-  clearStored(): void {
+  /** Takes over all that the store says. */
+  replaceStored(keys: readonly KnownKey[]): void {
     this.#stored.clear()
     this.#texts.clear()
+    for (const key of keys) this.set(key)
   }
 
   get(id: string): KnownKey | undefined {

@@ -13,6 +13,8 @@ export const maxTokenSeconds = 24 * 60 * 60
 /** How far the clock of who minted the token may be ahead of ours, in seconds. */
 const skewSeconds = 60
 const cachedTokens = 10_000
+/** So few revocations are not worth a look at which of them to forget. */
+const fewRevocations = 1000
 
 /**
  * The claims of a token. All but the registered ones only take rights away, so a claim that isn't known here must
@@ -47,6 +49,8 @@ export class TokenVerifier {
   readonly #clock: Clock
   /** Users' tokens issued before these times (milliseconds since 1970) are revoked. */
   readonly #revokedBefore = new Map<string, number>()
+  /** How many of them there may be before it is looked for those to forget. */
+  #forgetAt = fewRevocations
   readonly #verified = new LRUCache<string, VerifiedToken>({ max: cachedTokens })
 
   constructor(keys: KeyRing, clock: Clock) {
@@ -56,13 +60,24 @@ export class TokenVerifier {
 
   /** Revokes a user's tokens issued before a time. Older times are forgotten once no token can be that old. */
   revoke(user: string, before: number): void {
-    const oldest = this.#clock.now() - (maxTokenSeconds + skewSeconds) * 1000
-    for (const [other, time] of this.#revokedBefore) if (time < oldest) this.#revokedBefore.delete(other)
-    if (before >= oldest) this.#revokedBefore.set(user, before)
+    if (this.matters(before)) this.#revokedBefore.set(user, before)
+    if (this.#revokedBefore.size < this.#forgetAt) return
+    for (const [other, time] of this.#revokedBefore)
+      if (!this.matters(time)) this.#revokedBefore.delete(other)
+    // Not each time: whoever has many users revokes many.
+    this.#forgetAt = Math.max(fewRevocations, 2 * this.#revokedBefore.size)
   }
 
-  clearRevocations(): void {
+  /** Whether a token issued before a time may be valid still. */
+  matters(before: number): boolean {
+    return before >= this.#clock.now() - (maxTokenSeconds + skewSeconds) * 1000
+  }
+
+  /** Takes over all revocations at once. */
+  replaceRevocations(revocations: Iterable<{ user: string; before: number }>): void {
     this.#revokedBefore.clear()
+    this.#forgetAt = fewRevocations
+    for (const { user, before } of revocations) this.revoke(user, before)
   }
 
   /**

@@ -67,8 +67,8 @@ export class Committer {
   #fastSync: NodeJS.Timeout | undefined
   readonly #listeners: ((published: Published) => void)[] = []
   onMeasure: (measure: CommitMeasure) => void = () => {}
-  /** The storage's error that ended the commits; see `begin`. */
-  #failure: StoreError | undefined
+  /** Why nothing is committed: it was not begun yet, or the storage's error that ended the commits; see `begin`. */
+  #failure: StoreError | undefined = new StoreError('failed', 'The store is not open yet.')
 
   constructor(store: Store, intake: Intake, cache: RecordCache, clock: Clock, limits: CommitLimits) {
     this.#store = store

@@ -11,14 +11,13 @@ import { jsonTable } from '../../commit/record.ts'
 import type { Command } from '../../intake/intake.ts'
 import { isoTime } from '../../lib/clock.ts'
 import { Problem } from '../../lib/problem.ts'
+import { allRows } from '../../storage/all-rows.ts'
 import { type Key, startingWith, systemScope, text } from '../../storage/keys.ts'
 import type { Store } from '../../storage/store.ts'
 
 const keyRows = jsonTable<KnownKey>()
 const prefix = `${systemScope}k`
 const rowKey = (id: string): Key => prefix + text(id)
-/** More keys than anybody makes. */
-const maxKeys = 10_000
 
 /** A key as the operator sees it; never its secret. */
 export interface KeyResource {
@@ -39,11 +38,11 @@ export function keyResource({ id, kind, name, createdAt, revokedAt }: KnownKey):
   }
 }
 
-/** Reads the keys of the store into the ring. */
+/** Reads the keys of the store into the ring, which has those before until all are there. */
 export async function loadKeys(store: Store, ring: KeyRing): Promise<void> {
-  ring.clearStored()
-  for (const { value } of await store.scan(startingWith(prefix), { limit: maxKeys }))
-    ring.set(keyRows.decode(value, ''))
+  const stored: KnownKey[] = []
+  for await (const { value } of allRows(store, startingWith(prefix))) stored.push(keyRows.decode(value, ''))
+  ring.replaceStored(stored)
 }
 
 /** Takes made and revoked keys into the ring, at the moment of their commit. Returns the ids of the revoked ones. */

@@ -1,6 +1,7 @@
 import type { Published } from '../../commit/committer.ts'
 import { Problem } from '../../lib/problem.ts'
-import { keyBytes, shortAt, startingWith, textAt } from '../../storage/keys.ts'
+import { allRows } from '../../storage/all-rows.ts'
+import { shortAt, startingWith, textAt } from '../../storage/keys.ts'
 import type { Store } from '../../storage/store.ts'
 import { openStreams } from '../threads/thread.ts'
 
@@ -28,15 +29,9 @@ export class OpenStreams {
   /** Nothing may be committed meanwhile. */
   async load(store: Store): Promise<void> {
     this.#open.clear()
-    const { to } = startingWith(openStreams)
-    for (let from = keyBytes(openStreams); ; ) {
-      const rows = await store.scan({ from, to }, { limit: rowsAtOnce, keysOnly: true })
-      for (const { key } of rows) {
-        const { value: thread, end } = textAt(key, openStreams.length)
-        this.touch(thread, shortAt(key, end).value)
-      }
-      if (rows.length < rowsAtOnce) return
-      from = Buffer.concat([rows.at(-1)!.key, zero])
+    for await (const { key } of allRows(store, startingWith(openStreams), { keysOnly: true })) {
+      const { value: thread, end } = textAt(key, openStreams.length)
+      this.touch(thread, shortAt(key, end).value)
     }
   }
 
@@ -90,9 +85,6 @@ export class OpenStreams {
     return !open || open.at <= this.#now() - ms
   }
 }
-
-const rowsAtOnce = 1000
-const zero = Buffer.from([0])
 
 function nameOf(thread: string, seq: number): string {
   return `${thread}\0${seq}`

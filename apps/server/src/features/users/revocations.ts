@@ -3,6 +3,7 @@ import { maxTokenSeconds } from '../../auth/tokens.ts'
 import type { Published } from '../../commit/committer.ts'
 import { jsonTable } from '../../commit/record.ts'
 import type { Command } from '../../intake/intake.ts'
+import { allRows } from '../../storage/all-rows.ts'
 import { type Key, startingWith, systemScope, text } from '../../storage/keys.ts'
 import type { Store } from '../../storage/store.ts'
 
@@ -16,21 +17,15 @@ interface Revocation {
 const revocationRows = jsonTable<Revocation>()
 const prefix = `${systemScope}r`
 const rowKey = (user: string): Key => prefix + text(user)
-const pageRows = 10_000
 
-/** Reads the revocations that still matter. */
+/** Reads the revocations that still matter; those before hold until all are there. */
 export async function loadRevocations(store: Store, tokens: TokenVerifier): Promise<void> {
-  tokens.clearRevocations()
-  const range = startingWith(prefix)
-  for (;;) {
-    const rows = await store.scan(range, { limit: pageRows })
-    for (const { value } of rows) {
-      const { user, before } = revocationRows.decode(value, '')
-      tokens.revoke(user, before)
-    }
-    if (rows.length < pageRows) return
-    range.from = Buffer.concat([rows.at(-1)!.key, Buffer.from([0])])
+  const stored: Revocation[] = []
+  for await (const { value } of allRows(store, startingWith(prefix))) {
+    const revocation = revocationRows.decode(value, '')
+    if (tokens.matters(revocation.before)) stored.push(revocation)
   }
+  tokens.replaceRevocations(stored)
 }
 
 /** Takes revocations over at the moment of their commit. Returns whose tokens they are about. */
