@@ -95,21 +95,23 @@ export class RecoveringStore implements Store {
     if (this.#failure || this.#closing.signal.aborted) return
     this.#failure = error
     this.onFailure(error)
-    this.#recovering ??= this.#recover().finally(() => {
-      this.#recovering = undefined
-    })
+    this.#recovering ??= this.#recover()
   }
 
   async #recover(): Promise<void> {
     while (!this.#closing.signal.aborted) {
       try {
         await this.#reopen()
-        return
+        // What was written while it was read anew may have failed too, and nobody else opens it again.
+        if (!this.#failure) {
+          this.#recovering = undefined
+          return
+        }
       } catch (error) {
         this.#failure =
           error instanceof StoreError ? error : new StoreError('failed', String(error), { cause: error })
-        await this.#pause()
       }
+      await this.#pause()
     }
   }
 
