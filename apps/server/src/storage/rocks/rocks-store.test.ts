@@ -56,6 +56,17 @@ describe('RocksStore', () => {
     await store.close()
   })
 
+  test('a close waits for the write that is under way', async () => {
+    const folder = newFolder()
+    const store = await RocksStore.open(folder, options)
+    const writing = store.write(batchOf({ a: Buffer.alloc(1 << 20) }))
+    await store.close()
+    await writing
+    const again = await RocksStore.open(folder, options)
+    expect((await again.getMany([Buffer.from('a')]))[0]).toHaveLength(1 << 20)
+    await again.close()
+  })
+
   test('says that another process, or this one, holds the folder', async () => {
     const folder = newFolder()
     const store = await RocksStore.open(folder, options)

@@ -53,7 +53,7 @@ export class RocksStore implements Store {
   #logBegan: number
   #flushing: Promise<void> = Promise.resolve()
   #syncing: Promise<void> = Promise.resolve()
-  #writing = false
+  #writing: Promise<void> | undefined
   #failure: StoreError | undefined
   #closed = false
   #reads = 0
@@ -132,7 +132,15 @@ export class RocksStore implements Store {
     if (this.#writing) throw new Error('a write is under way already')
     this.#mustBeOpen()
     if (this.#failure) throw this.#failure
-    this.#writing = true
+    this.#writing = this.#write(batch)
+    try {
+      await this.#writing
+    } finally {
+      this.#writing = undefined
+    }
+  }
+
+  async #write(batch: Batch): Promise<void> {
     try {
       if (this.#bytesInLog >= this.#rotateBytes) await this.#rotate()
       this.#chain.extend(batch)
@@ -143,8 +151,6 @@ export class RocksStore implements Store {
       this.#bytesInLog += batch.bytes + batch.operations.length * rowOverheadBytes
     } catch (error) {
       throw this.#fail('A write failed', error)
-    } finally {
-      this.#writing = false
     }
   }
 
@@ -177,10 +183,9 @@ export class RocksStore implements Store {
 
   /** Closes after what is under way. Where nothing failed, all rows go into tables first, so that opening is quick. */
   async close(): Promise<void> {
-    const failed = this.#failure
-    await this.#syncing.catch(() => {})
+    await Promise.allSettled([this.#writing, this.#syncing])
     try {
-      if (!failed) {
+      if (!this.#failure) {
         const last = new Batch()
         this.#chain.trim(last, this.#chain.last)
         await this.write(last)
