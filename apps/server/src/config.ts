@@ -12,12 +12,26 @@ const keyList = z
 const textList = z
   .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
   .transform((texts) => texts.map((text) => text.trim()).filter((text) => text !== ''))
-const bytes = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+/** A flag and a variable are texts. An empty one, and what is none in YAML, would be taken for 0 by `Number`. */
+const whole = (least: number, most: number) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,16}$/)
+          .transform(Number),
+      ],
+      { error: 'must be a whole number' },
+    )
+    .pipe(z.int().min(least).max(most))
+const bytes = whole
+const count = whole
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
   error: 'must be true or false',
 })
-const ms = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const ms = whole
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -43,7 +57,7 @@ export const settings = {
       'The address to listen on. `0.0.0.0` or `::` makes the server reachable from other machines; put TLS in front.',
   },
   port: {
-    schema: z.coerce.number().int().min(0).max(65_535),
+    schema: whole(0, 65_535),
     usual: 8080,
     about: 'The port to listen on; 0 picks a free one.',
   },
