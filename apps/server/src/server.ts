@@ -168,7 +168,8 @@ export class Server {
   }
 
   /**
-   * Builds a server on an open store. The store is the server's from then on, which closes it.
+   * Builds a server on an open store. The store is the server's from then on, which closes it, also where it cannot
+   * start.
    *
    * @param page the console; the built one, if there is one, if not given
    */
@@ -180,7 +181,12 @@ export class Server {
     page = ConsoleFiles.built(),
   ): Promise<Server> {
     const server = new Server(store, config, log, clock, page)
-    await server.#load()
+    try {
+      await server.#load()
+    } catch (error) {
+      await server.close().catch(() => {})
+      throw error
+    }
     server.#purger = new Purger(server.engine, config.purgeEveryMs, (error) =>
       log.warn({ error: String(error) }, 'expired messages could not be purged; it will be tried again'),
     )

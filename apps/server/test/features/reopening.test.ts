@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ServedStore } from '../../src/server.ts'
 import { MemoryStore } from '../../src/storage/memory/memory-store.ts'
-import { type Batch, type Row, StoreError } from '../../src/storage/store.ts'
+import { Batch, type Row, StoreError } from '../../src/storage/store.ts'
 import { TestServer } from '../support/in-process.ts'
 
 /** A store that fails, and is there again, as the one on disk does; what is read anew can be held up. */
@@ -82,3 +82,12 @@ test.each([
     expect((await server.call('GET', '/v1/threads/t', { as: revoked })).json.code).toBe('revoked_credentials')
   },
 )
+
+test('a store in which something is damaged that is needed for a start is closed again', async () => {
+  const damaged = new ReturningStore()
+  const batch = new Batch()
+  batch.put(Buffer.from('Skdamaged\0'), Buffer.from('{'))
+  await damaged.write(batch)
+  await expect(TestServer.open({ store: damaged })).rejects.toThrow(SyntaxError)
+  expect(damaged.closed).toBe(true)
+})
