@@ -51,6 +51,15 @@ describe('threads', () => {
     expect((await create({ title: 'No id' })).json.id).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  test('G-AUTH: that a token does not reach cannot be told from ones that are not there', async () => {
+    await create({ id: 't' }, grace)
+    const bearer = await server.token('ada', { threads: ['mine'] })
+    const answers = [await create({ id: 't' }, { bearer }), await create({ id: 'free' }, { bearer })]
+    expect(answers.map(({ status, json }) => [status, json.code, json.detail])).toEqual(
+      Array(2).fill([403, 'forbidden', 'The token is for other threads only.']),
+    )
+  })
+
   test('are changed by owners', async () => {
     await create({ id: 't', title: 'Old', metadata: { a: 1, b: { c: 1 } }, members: [{ userId: 'grace' }] })
     const change = (body: object, as: As = ada) => server.call('PATCH', '/v1/threads/t', { as, body })

@@ -47,9 +47,9 @@ export function createThread(
     bytes: 1024 + jsonBytes(input),
     durability,
     apply(view) {
+      if (!reaches(caller, id)) throw new Problem('forbidden', 'The token is for other threads only.')
       const existing = view.get(threads, keys.thread(id))
       if (existing) return sameThread(view, caller, existing, request)
-      if (!reaches(caller, id)) throw new Problem('forbidden', 'The token is for other threads only.')
       const createdAt = input.createdAt === undefined ? undefined : Date.parse(input.createdAt)
       const writer = ThreadWriter.create(
         view,
@@ -73,7 +73,7 @@ function sameThread(
 ): Created<ThreadResource> {
   const { details } = thread
   const role = callerRole(view, thread, caller)
-  const isMine = caller.kind === 'application' || (role && reaches(caller, details.id))
+  const isMine = caller.kind === 'application' || role !== undefined
   if (isMine && details.deletedAt !== undefined) throw new Problem('thread_gone')
   if (!isMine || request === undefined || details.request !== request) {
     throw new Problem('id_conflict', 'The thread id is taken.')
