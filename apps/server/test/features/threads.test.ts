@@ -60,6 +60,17 @@ describe('threads', () => {
     )
   })
 
+  test('G-AUTH: that somebody else has cannot be told from ones that are not there, by what only reads either', async () => {
+    await create({ id: 't' }, grace)
+    const bearer = await server.token('ada', { access: 'read' })
+    const [taken, free] = [await say('t', { bearer }), await say('free', { bearer })]
+    expect([taken.status, taken.json.code, taken.json.detail]).toEqual([
+      free.status,
+      free.json.code,
+      free.json.detail,
+    ])
+  })
+
   test('are changed by owners', async () => {
     await create({ id: 't', title: 'Old', metadata: { a: 1, b: { c: 1 } }, members: [{ userId: 'grace' }] })
     const change = (body: object, as: As = ada) => server.call('PATCH', '/v1/threads/t', { as, body })
