@@ -24,6 +24,12 @@ describe('names are what the text says', () => {
     expect(readJson(JSON.stringify(value))).toEqual(value)
   })
 
+  test('G-BOUND: a text that was made to hold what names are replaced with costs no more than another', () => {
+    let text = 'name '
+    while (text.length < 400_000) text += `${text.length} `
+    expect(readJson(JSON.stringify({ '\n': text }))).toEqual({ '\n': text })
+  })
+
   test('what is not JSON is refused', () => {
     expect(() => readJson('{"\\n":')).toThrow(SyntaxError)
   })

@@ -1,3 +1,5 @@
+import { randomText } from './ids.ts'
+
 /** A name with an escape in it; also some texts that are none, but none of those is missed. */
 const escapedName = /\\.[^"\\]*"\s*:/s
 const strings = /"(?:[^"\\]|\\.)*"(\s*:)?/gs
@@ -20,8 +22,10 @@ export function mayHaveEscapedNames(text: string): boolean {
 }
 
 function withItsNames<V>(text: string): V {
-  let mark = 'name '
-  while (text.includes(mark)) mark = `${mark}${mark.length} `
+  // Nobody can guess it, and so have the text hold one after the other.
+  let mark: string
+  do mark = `name ${randomText(12)} `
+  while (text.includes(mark))
   const names: string[] = []
   const marked = text.replace(strings, (string, colon: string | undefined) => {
     if (colon === undefined || !string.includes('\\')) return string
