@@ -67,9 +67,10 @@ export class MessageUpdates<S extends Shape> {
   putOwn(message: MessageOrTombstone<S>, operation: Operation<S>): void {
     const { status, rows } = this.#window
     const row = rows.get(message.id)
-    // Even if the message is known by now, who reacted may not be.
+    // Even if the message is known by now, who reacted may not be. What is newer tells that itself, unless it is being read again.
     if (row && operation.kind === 'react' && !row.mine.includes(operation.reaction))
-      row.mine = [...row.mine, operation.reaction]
+      if (row.base.rev <= message.rev || this.#rereading.has(message.id))
+        row.mine = [...row.mine, operation.reaction]
     // Nothing is before the first message: whatever follows comes live, and a page may lack what was written with it.
     if (message.seq === 1 && status !== 'ready' && status !== 'idle') {
       this.#window.reset()

@@ -209,6 +209,17 @@ test('what changes while a message is read again has it read once more', async (
   expect(window.rows.get('m2')!.mine).toEqual(['🎉'])
 })
 
+test('a reaction whose answer comes after it is gone is not shown as the own one', async () => {
+  const { window, updates } = open()
+  window.show(page(1, 2))
+  const reacted = message(2, { rev: 11, reactions: { '👍': 1 } })
+  const deleted = message(2, { rev: 12, body: undefined, deletedAt: 'now' })
+  updates.takeChanges({ ...changes({ message: reacted }), actors: { 11: 'ada' } })
+  updates.takeChanges({ ...changes({ message: deleted }), actors: { 12: 'grace' } })
+  updates.putOwn(reacted, { kind: 'react', messageId: 'm2', reaction: '👍' })
+  expect(window.rows.get('m2')!.mine).toEqual([])
+})
+
 test('a message that could not be read again is read with the next change', async () => {
   const { asked, window, updates } = open()
   window.show(page(1, 2))
