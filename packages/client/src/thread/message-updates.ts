@@ -106,7 +106,8 @@ export class MessageUpdates<S extends Shape> {
     const next = this.#window.rowOf(base, mine ?? row?.mine)
     if (row) Object.assign(row, next)
     else this.#window.rows.insert(next)
-    if (!mine || !isKept) this.#reread(message.id)
+    // What is being read again is not good enough any more.
+    if (!mine || !isKept || this.#rereading.has(message.id)) this.#reread(message.id)
     this.#window.knowPlace(message.seq)
     this.#options.onChanged(message.id)
   }

@@ -209,6 +209,22 @@ test('what changes while a message is read again has it read once more', async (
   expect(window.rows.get('m2')!.mine).toEqual(['🎉'])
 })
 
+test('a message that changes clearly while it is read again is read once more, too', async () => {
+  const { asked, window, updates } = open()
+  window.show(page(1, 2))
+  updates.takeChanges(unclear(11, { '👍': 1 }))
+  const seen = message(2, { rev: 12, reactions: { '👍': 1, '🎉': 1 } })
+  updates.takeChanges({ ...changes({ message: seen }), actors: { 12: 'grace' } })
+  asked[0]!.answer(
+    page(1, 0, { items: [message(2, { rev: 11, reactions: { '👍': 1 } })], mine: { m2: ['👍'] } }),
+  )
+  await turn()
+  expect(asked).toHaveLength(2)
+  asked[1]!.answer(page(1, 0, { items: [seen], mine: { m2: ['👍'] } }))
+  await turn()
+  expect(window.rows.get('m2')!.mine).toEqual(['👍'])
+})
+
 test('a reaction whose answer comes after it is gone is not shown as the own one', async () => {
   const { window, updates } = open()
   window.show(page(1, 2))
