@@ -76,7 +76,8 @@ export class MessageUpdates<S extends Shape> {
       this.#window.reset()
       this.#window.show(beginning)
     }
-    this.put(message, row?.mine ?? [])
+    // What is restored has the reactions that it had.
+    this.put(message, operation.kind === 'restore' ? undefined : (row?.mine ?? []))
     if (operation.kind === 'create') this.#reach(message)
   }
 

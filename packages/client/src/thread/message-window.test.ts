@@ -236,6 +236,43 @@ test('a reaction whose answer comes after it is gone is not shown as the own one
   expect(window.rows.get('m2')!.mine).toEqual([])
 })
 
+test('a message that is deleted has no own reactions, whatever else the user does in that commit', () => {
+  const { window, updates } = open()
+  window.show(page(1, 1, { items: [message(1, { reactions: { '👍': 1 } })], mine: { m1: ['👍'] } }))
+  const deleted = message(1, { rev: 11, body: undefined, deletedAt: 'now' })
+  const created = message(2, { rev: 12, author: 'ada' })
+  updates.takeChanges({
+    ...changes({ message: deleted }, { message: created }),
+    actors: { 11: 'grace', 12: 'ada' },
+  })
+  expect(window.rows.get('m1')!.mine).toEqual([])
+})
+
+test.each(['ada', 'grace'])(
+  'a message that %s restores is read again, for the own reactions it had',
+  async (by) => {
+    const { asked, window, updates } = open()
+    window.show(page(1, 1, { items: [message(1, { body: undefined, deletedAt: 'then' })] }))
+    const restored = message(1, { rev: 11, reactions: { '👍': 1, '🎉': 1 } })
+    updates.takeChanges({ ...changes({ message: restored }), actors: { 11: by } })
+    expect(asked).toHaveLength(1)
+    asked[0]!.answer(page(1, 0, { items: [restored], mine: { m1: ['👍'] } }))
+    await turn()
+    expect(window.rows.get('m1')!.mine).toEqual(['👍'])
+  },
+)
+
+test('a message that is restored here is read again, for the own reactions it had', async () => {
+  const { asked, window, updates } = open()
+  window.show(page(1, 1, { items: [message(1, { body: undefined, deletedAt: 'then' })] }))
+  const restored = message(1, { rev: 11, reactions: { '👍': 1, '🎉': 1 } })
+  updates.putOwn(restored, { kind: 'restore', messageId: 'm1' })
+  expect(asked).toHaveLength(1)
+  asked[0]!.answer(page(1, 0, { items: [restored], mine: { m1: ['👍'] } }))
+  await turn()
+  expect(window.rows.get('m1')!.mine).toEqual(['👍'])
+})
+
 test('a message that could not be read again is read with the next change', async () => {
   const { asked, window, updates } = open()
   window.show(page(1, 2))

@@ -16,13 +16,14 @@ export function ownReactionsAfter<S extends Shape>(
 ): readonly string[] | undefined {
   if (mine) return mine[message.id] ?? []
   const before = row?.base.reactions ?? {}
-  const own = row?.mine ?? []
   const after = message.reactions
-  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  const changed = all.filter((one) => before[one] !== after[one])
+  // A delete takes those of all.
+  const own = (row?.mine ?? []).filter((one) => after[one])
+  const changed = Object.keys({ ...before, ...after }).filter((one) => before[one] !== after[one])
+  // A restore brings those of all back.
+  if (changed.length > 0 && row?.base.deletedAt !== undefined) return undefined
   const whoDid = Object.values(actors)
-  if (changed.length === 0 || user === null || !whoDid.includes(user))
-    return own.every((one) => after[one]) ? own : own.filter((one) => after[one])
+  if (changed.length === 0 || user === null || !whoDid.includes(user)) return own
   // Several changes of one message in a commit come as one, with only the last one's position.
   const isOneEach = whoDid.length === items.length
   if (!isOneEach && whoDid.some((one) => one !== user)) return undefined
