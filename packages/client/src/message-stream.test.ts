@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Api } from './api.ts'
 import { MessageStream } from './message-stream.ts'
 import type { RegisteredShape } from './types.ts'
@@ -27,3 +27,19 @@ test.each([0, 1, 2, 3, 4, 5, 6])(
     expect(stored).toBe('one two')
   },
 )
+
+test('a pipe that is begun after somebody asked for a stop is ended at once', async () => {
+  const api = {
+    createMessage: async () => ({}),
+    appendToMessage: async () => ({ cancelRequestedBy: 'grace' }),
+    abortMessage: vi.fn(async () => ({})),
+  }
+  const stream = await MessageStream.open(api as unknown as Api<RegisteredShape>, 't', {})
+  await stream.append('')
+  expect(stream.signal.aborted).toBe(true)
+  const cancel = vi.fn()
+  const source = new ReadableStream<string>({ cancel })
+  await expect(source.pipeTo(stream.writable)).rejects.toMatchObject({ code: 'aborted' })
+  expect(cancel).toHaveBeenCalled()
+  expect(api.abortMessage).toHaveBeenCalled()
+})

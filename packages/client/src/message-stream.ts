@@ -117,10 +117,13 @@ export class MessageStream<S extends Shape> {
   get writable(): WritableStream<string> {
     return new WritableStream<string>({
       start: (controller) => {
-        this.signal.addEventListener('abort', () => {
-          controller.error(this.signal.reason)
+        const { signal } = this
+        const stop = () => {
+          controller.error(signal.reason)
           if (!this.#failure) this.abort('cancelled').catch(() => {}) // it may have ended meanwhile
-        })
+        }
+        if (signal.aborted) stop()
+        else signal.addEventListener('abort', stop)
       },
       write: (text) => this.append(text),
       close: async () => void (await this.finish()),
