@@ -24,13 +24,21 @@ export function ProgressDBProvider(props: ProviderProps) {
   return <Context.Provider value={'client' in props ? props.client : own}>{props.children}</Context.Provider>
 }
 
-/** React may render twice, or give up and begin again, before anything is shown: the same props make one client. */
+/**
+ * React may render twice, or give up and begin again, before anything is shown: the same props make one client. Not on a
+ * server, which may render the same element for all of its users.
+ */
 const made = new WeakMap<object, ProgressDBClient>()
 
 function clientOf(props: ClientOptions): ProgressDBClient {
-  const client = made.get(props) ?? createClient(props)
+  const client = (isOnServer() ? undefined : made.get(props)) ?? createClient(props)
   made.set(props, client)
   return client
+}
+
+/** Neither a browser nor React Native. */
+export function isOnServer(): boolean {
+  return typeof document === 'undefined' && globalThis.navigator?.product !== 'ReactNative'
 }
 
 /** The client of the provider above. @throws ProgressDBError `invalid_argument` without one */

@@ -6,7 +6,7 @@ import {
   type ThreadClient,
 } from '@progressdb/client'
 import { useMemo } from 'react'
-import { useThreadClient } from './provider.tsx'
+import { isOnServer, useThreadClient } from './provider.tsx'
 import { useStore } from './use-store.ts'
 
 type S = RegisteredShape
@@ -85,11 +85,6 @@ function actionsOf(thread: ThreadClient<S>): MessageActions {
     known.set(thread, actions)
   }
   return actions
-}
-
-/** Neither a browser nor React Native. */
-function isOnServer(): boolean {
-  return typeof document === 'undefined' && globalThis.navigator?.product !== 'ReactNative'
 }
 
 /** What a server throws has the nearest `<Suspense>` rendered in the browser; Next.js takes this one for no failure. */

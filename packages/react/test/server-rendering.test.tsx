@@ -1,7 +1,7 @@
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { MessageList, type ThreadMessage, useMessages } from '../src/index.ts'
+import { MessageList, ProgressDBProvider, type ThreadMessage, useClient, useMessages } from '../src/index.ts'
 import { clientOf, startServer, type TestServer, within } from './setup.tsx'
 
 let server: TestServer
@@ -24,6 +24,21 @@ test('without a page, a server renders that it is loading, asks nothing, and fol
   expect(renderToString(within(client, <Status />))).toBe('<p>loading 0</p>')
   expect(renderToString(within(client, <MessageList threadId="t" row={Row} />))).toContain('role="log"')
   expect(client.asked).toEqual([])
+})
+
+test('a server that renders the same element for all makes a client for each', () => {
+  const clients = new Set<object>()
+  function App() {
+    clients.add(useClient())
+    return null
+  }
+  const app = (
+    <ProgressDBProvider baseUrl={server.url} getToken={() => 'of whoever asks'}>
+      <App />
+    </ProgressDBProvider>
+  )
+  for (let i = 0; i < 2; i++) renderToString(app)
+  expect(clients.size).toBe(2)
 })
 
 test('with a page it renders the messages, and the browser goes on from there without reading it again', async () => {
