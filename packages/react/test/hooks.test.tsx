@@ -57,7 +57,7 @@ test('a provider makes one client, however often it is rendered before it is sho
   }
   root.render(
     <StrictMode>
-      <ProgressDBProvider baseUrl={server.url} getToken={getToken} storage={storage}>
+      <ProgressDBProvider baseUrl={server.url} getToken={getToken} storage={storage} shareTabs={false}>
         <Texts />
       </ProgressDBProvider>
     </StrictMode>,
