@@ -91,9 +91,9 @@ export class Lane<S extends Shape> {
     for (const listener of [...this.listeners]) listener.onStored(write, stored)
   }
 
-  /** Tells those no more who have gone, as soon as nothing is left. */
+  /** Tells those no more who have gone, as soon as nothing is left but what has failed. */
   letGo(): void {
-    if (this.#writes.size > 0) return
+    if (this.list.some(({ state }) => state !== 'failed')) return
     for (const listener of this.leaving) this.listeners.delete(listener)
     this.leaving.clear()
   }

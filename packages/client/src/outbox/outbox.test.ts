@@ -215,3 +215,21 @@ test('a list that was let go of takes no later one with it', async () => {
   expect(outbox.pending('t')).toMatchObject([{ operation: { messageId: 'c' } }])
   outbox.close()
 })
+
+test('who has gone is told of what was under way, and of nothing later, even if a message has failed', async () => {
+  const { outbox } = outboxWith([problem(403, 'forbidden'), stored])
+  const listener = { onPending: vi.fn(), onStored: vi.fn() }
+  const end = outbox.listen('t', listener)
+  outbox.add('t', create('failed'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(outbox.pending('t')).toMatchObject([{ state: 'failed' }])
+  await outbox.add('t', create('shown'))
+  const under = outbox.add('t', create('under way'))
+  end()
+  await under
+  expect(listener.onStored).toHaveBeenCalledTimes(2)
+  await vi.advanceTimersByTimeAsync(0)
+  await outbox.add('t', create('later'))
+  expect(listener.onStored).toHaveBeenCalledTimes(2)
+  outbox.close()
+})
