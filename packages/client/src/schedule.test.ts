@@ -41,3 +41,25 @@ test('a page that is hidden before its next frame is told nevertheless, and only
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
+
+test('a page that is not hidden, but not painted either, is asked for one frame only', async () => {
+  vi.useFakeTimers()
+  const frames: (() => void)[] = []
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => void frames.push(run))
+  const scheduler = new FrameScheduler()
+  let ran = 0
+  for (let i = 0; i < 100; i++) {
+    scheduler.schedule(() => void ran++)
+    await vi.advanceTimersByTimeAsync(1000)
+  }
+  expect([ran, frames.length]).toEqual([100, 1])
+  for (let i = 0; i < 2; i++) {
+    frames.pop()!()
+    scheduler.schedule(() => void ran++)
+    expect(frames).toHaveLength(1)
+  }
+  frames.pop()!()
+  expect(ran).toBe(102)
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})

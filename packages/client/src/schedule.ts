@@ -9,6 +9,8 @@ export class FrameScheduler {
   readonly #waiting = new Set<() => void>()
   /** Set while something waits. */
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Whether a frame is still to come, perhaps long after its timer. */
+  #hasFrame = false
 
   /** Runs a function with the next frame; the same function only once. */
   schedule(run: () => void): void {
@@ -29,12 +31,18 @@ export class FrameScheduler {
     if (this.#timer) return
     const { document, requestAnimationFrame } = globalThis
     const isPainted = !!requestAnimationFrame && !document?.hidden
-    if (isPainted) requestAnimationFrame(this.#runAll)
+    if (isPainted && !this.#hasFrame) {
+      this.#hasFrame = true
+      requestAnimationFrame(() => {
+        this.#hasFrame = false
+        this.#runAll()
+      })
+    }
     // A page that is hidden meanwhile has no next frame.
     this.#timer = setTimeout(this.#runAll, isPainted ? longestFrameMs : 0)
   }
 
-  readonly #runAll = (): void => {
+  readonly #runAll = () => {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const all = [...this.#waiting]
