@@ -52,6 +52,8 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   /** Those that anybody holds. */
   readonly #threads = new Map<string, WeakRef<ThreadClient<S>>>()
   readonly #remembered = new Set<ThreadClient<S>>()
+  /** With as many it is looked for those that nobody holds any more. */
+  #bound = maxThreads
   readonly #end = new AbortController()
 
   /** @internal use `createClient` */
@@ -90,14 +92,21 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
    * @example const { messages } = client.thread('support-1842').messages.getSnapshot()
    */
   thread(threadId: string): ThreadClient<S> {
-    const thread = this.#threads.get(threadId)?.deref() ?? new ThreadClient(this.#host, threadId)
-    this.#threads.set(threadId, new WeakRef(thread))
+    const known = this.#threads.get(threadId)?.deref()
+    const thread = known ?? new ThreadClient(this.#host, threadId)
+    if (!known) this.#threads.set(threadId, new WeakRef(thread))
     // The last asked for are the last to go.
     this.#remembered.delete(thread)
     this.#remembered.add(thread)
-    for (const one of this.#remembered)
-      if (this.#remembered.size > maxThreads && !one.isUsed) this.#remembered.delete(one)
-    for (const [id, one] of this.#threads) if (!one.deref()) this.#threads.delete(id)
+    for (const one of this.#remembered) {
+      if (this.#remembered.size <= maxThreads) break
+      if (!one.isUsed) this.#remembered.delete(one)
+    }
+    // Those that nobody holds any more, each time that there are twice as many as were left.
+    if (this.#threads.size > this.#bound) {
+      for (const [id, one] of this.#threads) if (!one.deref()) this.#threads.delete(id)
+      this.#bound = 2 * this.#threads.size
+    }
     return thread
   }
 

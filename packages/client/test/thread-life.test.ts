@@ -159,6 +159,14 @@ test('a thread that somebody holds is the same for all, however many are asked f
   for (const end of ends) end()
 })
 
+test('to ask for a thread costs as much with a thousand that are held as with one', () => {
+  const deref = vi.spyOn(WeakRef.prototype, 'deref')
+  const held = Array.from({ length: 1000 }, (_, i) => client.thread(`held ${i}`))
+  for (let i = 0; i < 1000; i++) expect(client.thread(held[i]!.id)).toBe(held[i])
+  expect(deref.mock.calls.length).toBeLessThan(10_000)
+  deref.mockRestore()
+})
+
 test('1,000 threads shown and left one after the other leave nothing behind, and are never mixed up', async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, (_, i) => threadOf(`of ${i}`)))
   for (let i = 0; i < 1000; i++) {
