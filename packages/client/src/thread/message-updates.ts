@@ -4,7 +4,7 @@ import type { Operation } from '../outbox/write.ts'
 import type { MessageOrTombstone, MessagePage, Shape } from '../types.ts'
 import type { MessageWindow, WindowOptions } from './message-window.ts'
 import { ownReactionsAfter } from './own-reactions.ts'
-import { isNewer } from './rows.ts'
+import { isNewer, type Row } from './rows.ts'
 import { streamTextOf } from './stream-text.ts'
 
 type MessageChange<S extends Shape> = ChangedItem & { kind: 'message'; message: MessageOrTombstone<S> }
@@ -76,8 +76,7 @@ export class MessageUpdates<S extends Shape> {
       this.#window.reset()
       this.#window.show(beginning)
     }
-    // What is restored has the reactions that it had.
-    this.put(message, operation.kind === 'restore' ? undefined : (row?.mine ?? []))
+    this.put(message, hasOtherReactions(row, message, operation) ? undefined : (row?.mine ?? []))
     if (operation.kind === 'create') this.#reach(message)
   }
 
@@ -156,4 +155,17 @@ export class MessageUpdates<S extends Shape> {
         if (isChanged) this.#reread(id)
       })
   }
+}
+
+/** Whether an answer tells of reactions beside what was written: the user's own, perhaps, from another device or before a delete. */
+function hasOtherReactions<S extends Shape>(
+  row: Row<S> | undefined,
+  { reactions }: MessageOrTombstone<S>,
+  operation: Operation<S>,
+): boolean {
+  const known = row?.base.reactions ?? {}
+  const written = operation.kind === 'react' ? operation.reaction : undefined
+  return Object.keys({ ...known, ...reactions }).some(
+    (one) => one !== written && known[one] !== reactions[one],
+  )
 }

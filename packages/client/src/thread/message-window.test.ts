@@ -262,15 +262,33 @@ test.each(['ada', 'grace'])(
   },
 )
 
-test('a message that is restored here is read again, for the own reactions it had', async () => {
+test.each([
+  ['restored', { kind: 'restore', messageId: 'm1' }, { body: undefined, deletedAt: 'then' }],
+  ['edited', { kind: 'edit', messageId: 'm1', edit: {} }, {}],
+  ['reacted to', { kind: 'react', messageId: 'm1', reaction: '🎉' }, {}],
+] as const)(
+  'a message that is %s here is read again, if others of its reactions may be own ones',
+  async (_, operation, before) => {
+    const { asked, window, updates } = open()
+    window.show(page(1, 1, { items: [message(1, before)] }))
+    // The same user has reacted on another device, in the same commit.
+    const answer = message(1, { rev: 12, reactions: { '👍': 1, '🎉': 1 } })
+    updates.putOwn(answer, operation)
+    updates.takeChanges({ ...changes({ message: answer }), actors: { 11: 'ada', 12: 'ada' } })
+    expect(asked).toHaveLength(1)
+    asked[0]!.answer(page(1, 0, { items: [answer], mine: { m1: ['👍'] } }))
+    await turn()
+    expect(window.rows.get('m1')!.mine).toEqual(['👍'])
+  },
+)
+
+test("a reaction of one's own needs nothing to be read", () => {
   const { asked, window, updates } = open()
-  window.show(page(1, 1, { items: [message(1, { body: undefined, deletedAt: 'then' })] }))
-  const restored = message(1, { rev: 11, reactions: { '👍': 1, '🎉': 1 } })
-  updates.putOwn(restored, { kind: 'restore', messageId: 'm1' })
-  expect(asked).toHaveLength(1)
-  asked[0]!.answer(page(1, 0, { items: [restored], mine: { m1: ['👍'] } }))
-  await turn()
-  expect(window.rows.get('m1')!.mine).toEqual(['👍'])
+  window.show(page(1, 1, { items: [message(1, { reactions: { '👍': 1 } })] }))
+  const answer = message(1, { rev: 12, reactions: { '👍': 1, '🎉': 1 } })
+  updates.putOwn(answer, { kind: 'react', messageId: 'm1', reaction: '🎉' })
+  updates.takeChanges({ ...changes({ message: answer }), actors: { 12: 'ada' } })
+  expect([window.rows.get('m1')!.mine, asked.length]).toEqual([['🎉'], 0])
 })
 
 test('a message that could not be read again is read with the next change', async () => {
