@@ -159,6 +159,24 @@ test('a thread that somebody holds is the same for all, however many are asked f
   for (const end of ends) end()
 })
 
+test('a thread behind the page of a network that wants a login is shown once that is done', async () => {
+  const id = await threadOf('one')
+  let isSignedIn = false
+  const behind = createClient({
+    baseUrl: server.url,
+    getToken: () => server.token('ada'),
+    fetch: (request) =>
+      isSignedIn ? fetch(request) : Promise.resolve(new Response('<html>', { status: 200 })),
+  })
+  const thread = behind.thread(id)
+  const end = show(thread)
+  await until(() => thread.messages.getSnapshot().status === 'failed')
+  isSignedIn = true
+  await until(() => texts(thread).length === 1)
+  end()
+  behind.close()
+})
+
 test('to ask for a thread costs as much with a thousand that are held as with one', () => {
   const deref = vi.spyOn(WeakRef.prototype, 'deref')
   const held = Array.from({ length: 1000 }, (_, i) => client.thread(`held ${i}`))

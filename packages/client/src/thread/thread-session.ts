@@ -173,9 +173,11 @@ export class ThreadSession<S extends Shape> {
   }
 
   #loadFailed(error: ProgressDBError, around?: string): void {
-    // A thread that is not there may come; and where a message is not there, the newest ones may be.
+    // A thread that is not there may come; where a message is not there, the newest ones may be; and what something in
+    // between has answered may be let through later.
     if (this.window.status === 'missing' || around) this.#update()
-    else if (error.retryable || error.code === 'no_token') this.#tryAgain()
+    else if (error.retryable || error.code === 'no_token' || error.code === 'unexpected_answer')
+      this.#tryAgain()
   }
 
   #tryAgain(): void {
