@@ -15,6 +15,8 @@ export interface ThreadSnapshot {
 
 /** How often a thread is read again at the most while it changes, in milliseconds. */
 const refreshMs = 1000
+/** How soon what could not be read is tried again at the latest, in milliseconds; until there it doubles each time. */
+const longestRetryMs = 30_000
 const mostMembers = 100
 
 /** A thread's own fields, its members, and how far it has been read. */
@@ -23,7 +25,10 @@ export class ThreadInfo<S extends Shape> {
   readonly #api: Api<S>
   readonly #threadId: string
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** When that is over. */
+  #dueAt = Number.POSITIVE_INFINITY
   #lastAt = 0
+  #failures = 0
   #reading: Promise<void> | undefined
   #isStale = false
   /** Whether anybody wants to know. */
@@ -36,13 +41,18 @@ export class ThreadInfo<S extends Shape> {
   }
 
   /** Reads it again, soon: what changes in between is read together. */
-  refresh(): void {
-    if (!this.isWanted || this.#timer !== undefined) return
-    const wait = Math.max(0, this.#lastAt + refreshMs - Date.now())
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      void this.load()
-    }, wait)
+  refresh(pauseMs = refreshMs): void {
+    const dueAt = this.#lastAt + pauseMs
+    if (!this.isWanted || this.#dueAt <= dueAt) return
+    this.rest()
+    this.#dueAt = dueAt
+    this.#timer = setTimeout(
+      () => {
+        this.rest()
+        void this.load()
+      },
+      Math.max(0, dueAt - Date.now()),
+    )
   }
 
   load(): Promise<void> {
@@ -86,7 +96,7 @@ export class ThreadInfo<S extends Shape> {
   /** Ends its clock. */
   rest(): void {
     clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#dueAt = Number.POSITIVE_INFINITY
   }
 
   async #read(): Promise<void> {
@@ -101,10 +111,12 @@ export class ThreadInfo<S extends Shape> {
         const { readSeq = 0 } = known.find(({ userId }) => userId === member.userId) ?? {}
         return member.readSeq !== undefined && member.readSeq < readSeq ? { ...member, readSeq } : member
       })
+      this.#failures = 0
       this.#change({ thread, members, status: 'ready', error: undefined })
     } catch (error) {
       this.#change({ status: 'failed', error: error as ProgressDBError })
-      if ((error as ProgressDBError).retryable) this.refresh()
+      if ((error as ProgressDBError).retryable)
+        this.refresh(Math.min(longestRetryMs, refreshMs * 2 ** this.#failures++))
     }
   }
 }
