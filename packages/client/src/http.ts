@@ -84,7 +84,7 @@ export class Http {
       const headers = await within(this.#credentials.headers(), options)
       const response = await this.#try(call, options, headers)
       if (response.ok) return response
-      const error = await failureOf(response)
+      const error = await failureOf(response, options)
       if (isAgain || response.status !== 401 || !this.#credentials.refused(headers)) throw error
     }
   }
@@ -123,7 +123,7 @@ function kyOptions(call: Call, options: RequestOptions, credentials: Record<stri
   }
 }
 
-async function json(response: Response, options: RequestOptions = {}): Promise<unknown> {
+async function json(response: Response, options: RequestOptions): Promise<unknown> {
   try {
     return await within(response.json(), options)
   } catch (cause) {
@@ -172,10 +172,10 @@ function retryAfterOf({ headers }: Response): number | undefined {
   return ms > 0 ? ms : undefined
 }
 
-async function failureOf(response: Response): Promise<ProgressDBError> {
+async function failureOf(response: Response, options: RequestOptions): Promise<ProgressDBError> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json')
   if (!isProblem) return unexpected(response)
-  return ProgressDBError.ofProblem((await json(response)) as Problem, retryAfterOf(response))
+  return ProgressDBError.ofProblem((await json(response, options)) as Problem, retryAfterOf(response))
 }
 
 function unexpected(response: Response, cause?: unknown): ProgressDBError {

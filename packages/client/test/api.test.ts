@@ -106,12 +106,12 @@ test('a server that is not there, and one that is none of ours', async () => {
     fetch: async () => new Response('<html>', { status: 418 }),
   })
   await expect(other.api.getThread('t')).rejects.toMatchObject({ code: 'unexpected_answer', status: 418 })
-  const stalling = createClient({
-    baseUrl: 'http://example.com',
-    getToken: () => 'x',
-    fetch: async () => new Response(new ReadableStream()),
-  })
-  await expect(stalling.api.getThread('t', { timeout: 20 })).rejects.toMatchObject({ code: 'timeout' })
+  const headers = { 'content-type': 'application/problem+json' }
+  for (const init of [{}, { status: 404, headers }]) {
+    const fetch = async () => new Response(new ReadableStream(), init)
+    const stalling = createClient({ baseUrl: 'http://example.com', getToken: () => 'x', fetch })
+    await expect(stalling.api.getThread('t', { timeout: 20 })).rejects.toMatchObject({ code: 'timeout' })
+  }
   const aborted = ada.api.getThread('t', { signal: AbortSignal.abort() })
   await expect(aborted).rejects.toMatchObject({ code: 'aborted', retryable: false })
 })
