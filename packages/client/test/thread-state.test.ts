@@ -14,11 +14,14 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]())
 
 type Chat = ThreadClient<RegisteredShape>
-type Step = { by: 'ada' | 'grace'; do: string; message: number }
+/** Who does something: two users, one of whom has two tabs. */
+type By = 'ada' | 'tab' | 'grace'
+const all: By[] = ['ada', 'tab', 'grace']
+type Step = { by: By; do: string; message: number }
 
 const steps = fc.array(
   fc.record({
-    by: fc.constantFrom('ada' as const, 'grace' as const),
+    by: fc.constantFrom(...all),
     do: fc.constantFrom(
       'create',
       'edit',
@@ -31,6 +34,7 @@ const steps = fc.array(
       'newest',
       'stream',
       'leave',
+      'go',
     ),
     message: fc.nat(40),
   }),
@@ -79,34 +83,38 @@ async function streamed(chat: Chat, pieces: number): Promise<void> {
   await tolerate(pieces % 2 ? writer.finish() : writer.abort('enough'))
 }
 
-test('after whatever two users do, each shows what the server has', async () => {
+test('after whatever two users do in three tabs, each shows what the server has', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (commands) => {
       const id = newId()
-      const clients = { ada: clientOf('ada'), grace: clientOf('grace') }
+      const clients = { ada: clientOf('ada'), tab: clientOf('ada'), grace: clientOf('grace') }
       await clients.ada.api.createThread({ id })
       await clients.ada.api.setMember(id, 'grace')
       await clients.ada.api.createMessages(
         id,
         Array.from({ length: 60 }, (_, i) => ({ body: { text: `text ${i}` } })),
       )
-      const chats = { ada: clients.ada.thread(id), grace: clients.grace.thread(id) }
-      const ends = {
-        ada: chats.ada.messages.subscribe(() => {}),
-        grace: chats.grace.messages.subscribe(() => {}),
+      const chats = {
+        ada: clients.ada.thread(id),
+        tab: clients.tab.thread(id),
+        grace: clients.grace.thread(id),
       }
+      const show = (by: By) => chats[by].messages.subscribe(() => {})
+      const ends = { ada: show('ada'), tab: show('tab'), grace: show('grace') }
       await until(() => Object.values(chats).every((chat) => chat.messages.getSnapshot().status === 'ready'))
       const underWay: Promise<void>[] = []
       for (const step of commands) {
-        if (step.do === 'leave') {
+        if (step.do === 'leave' || step.do === 'go') {
           ends[step.by]()
-          ends[step.by] = chats[step.by].messages.subscribe(() => {})
+          if (step.do !== 'go') ends[step.by] = show(step.by)
         } else underWay.push(take(chats[step.by], step))
         // Some things happen in the same turn, others one after the other.
         if (step.message % 3 === 0) await underWay.at(-1)
       }
       await Promise.all(underWay)
-      for (const user of ['ada', 'grace'] as const) {
+      for (const user of all) {
+        ends[user]()
+        ends[user] = show(user)
         const chat = chats[user]
         if (chat.messages.getSnapshot().hasNewer) await chat.jumpToNewest()
         while (chat.messages.getSnapshot().hasOlder) await chat.loadOlder()
@@ -124,7 +132,7 @@ test('after whatever two users do, each shows what the server has', async () => 
 }, 120_000)
 
 function clientOf(user: string): ProgressDBClient {
-  return createClient({ baseUrl: server.url, getToken: () => server.token(user) })
+  return createClient({ baseUrl: server.url, getToken: () => server.token(user), shareTabs: true })
 }
 
 function canonical(items: unknown[]): string {
