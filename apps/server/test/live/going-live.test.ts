@@ -136,6 +136,29 @@ describe('G-AUTH', () => {
     reader.connection.gone()
   })
 
+  test('who is removed while it catches up hears nothing more, though a frame from before is still being read', async () => {
+    await post('', { body: 1 })
+    await server.call('PUT', '/v1/threads/t/members/eve', { as: ada, body: { role: 'member' } })
+    const reader = await connect('eve')
+    store.holdNextRead()
+    reader.subscribe('t')
+    await held()
+    store.holdNextRead()
+    await post('', { id: 'z', body: { text: 'x'.repeat(300_000) } })
+    await until(() => store.heldReads === 2)
+    await server.call('DELETE', '/v1/threads/t/members/eve', { as: ada })
+    store.releaseRead()
+    reader.subscribe('other')
+    await until(() => reader.has('closed', 'other'))
+    await post('', { ephemeral: true, body: 'secret' })
+    expect(reader.frames.filter(({ thread }) => thread === 't')).toMatchObject([{ type: 'closed' }])
+    store.releaseRead()
+    await server.call('PUT', '/v1/threads/t/members/eve', { as: ada, body: { role: 'member' } })
+    const { cursor } = (await server.call('GET', '/v1/threads/t/changes', { as: ada })).json
+    await until(() => reader.frames.some((frame) => frame.type === 'changes' && frame.cursor === cursor))
+    reader.connection.gone()
+  })
+
   test('who is not in a thread is not told that something becomes of it', async () => {
     await post('', { body: 1 })
     await server.call('POST', '/v1/threads/u/messages', { as: { user: 'eve' }, body: { body: 1 } })

@@ -1,10 +1,10 @@
 import type { Row, Snapshot } from '../../src/storage/store.ts'
 import { HeldStore } from './held-store.ts'
 
-/** A store of which one read can be held up, too; those behind it go on. */
+/** A store of which single reads can be held up, too; those behind them go on. */
 export class HeldReads extends HeldStore {
   #next: PromiseWithResolvers<void> | undefined
-  #held: PromiseWithResolvers<void> | undefined
+  readonly #held: PromiseWithResolvers<void>[] = []
 
   /** Holds up the next read. */
   holdNextRead(): void {
@@ -12,19 +12,23 @@ export class HeldReads extends HeldStore {
   }
 
   get isHoldingRead(): boolean {
-    return this.#held !== undefined
+    return this.#held.length > 0
   }
 
+  get heldReads(): number {
+    return this.#held.length
+  }
+
+  /** Lets the one go on that was held up first. */
   releaseRead(): void {
-    this.#held?.resolve()
-    this.#held = undefined
+    this.#held.shift()?.resolve()
   }
 
   async #gate(): Promise<void> {
     const gate = this.#next
     if (!gate) return
     this.#next = undefined
-    this.#held = gate
+    this.#held.push(gate)
     await gate.promise
   }
 

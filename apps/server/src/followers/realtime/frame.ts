@@ -88,7 +88,7 @@ export function bytesOf({ frames }: Step): number {
 export interface AccessChange {
   /** Whether the thread is deleted now. */
   isDeleted: boolean
-  /** Whether anything about access may have changed, so that those who wait for it try again. */
+  /** Whether anything but messages changed, and so access maybe: those who wait for it try again. */
   mayAdmit: boolean
   /** The members that changed, with their roles now; `null` for who left. */
   members: ReadonlyMap<string, Role | null>

@@ -65,6 +65,8 @@ export class Subscription implements Listener {
   readonly #isUnsaid: boolean
   /** Whether something came, since the last read began, that may have let the reader in. */
   #mayBeAdmitted = false
+  /** Whether something came since then that takes the right to what is being read. */
+  #isRightLost = false
   #saidReady = false
   #wasLive = false
   /** Why it is closed, as was said: who heard it again at each try would know that there is such a thread. */
@@ -110,14 +112,20 @@ export class Subscription implements Listener {
       if (code) this.#close(code)
       else if (this.#sendStep(step)) this.#commit = step.commit
       else this.fallBehind()
-    } else if (step.access?.mayAdmit) this.#mayBeAdmitted = true
+    } else if (step.access) this.#noteMeanwhile(step.access)
   }
 
   foresee(commit: number, access: AccessChange): void {
+    if (this.#state === 'behind') this.#noteMeanwhile(access)
     const code = this.#state === 'live' && whyLost(this.#outlet.caller, access)
     if (!code) return
     this.#commit = commit
     this.#close(code)
+  }
+
+  #noteMeanwhile(access: AccessChange): void {
+    if (access.mayAdmit) this.#mayBeAdmitted = true
+    if (whyLost(this.#outlet.caller, access)) this.#isRightLost = true
   }
 
   #sendStep({ frames }: Step): boolean {
@@ -158,6 +166,7 @@ export class Subscription implements Listener {
     while (this.#state === 'behind') {
       if (!(await this.#outlet.hasRoom())) return
       this.#mayBeAdmitted = false
+      this.#isRightLost = false
       const { caller } = this.#outlet
       this.#topic.keepSteps()
       try {
@@ -172,9 +181,9 @@ export class Subscription implements Listener {
     }
   }
 
-  /** Whether what was read is still wanted, and by whom it was read: the reader may have other rights by now. */
+  /** Whether what was read is still wanted, and by whom it was read: the reader may have other rights by now, or none. */
   #isStillFor(caller: Caller): boolean {
-    return this.#state === 'behind' && caller === this.#outlet.caller
+    return this.#state === 'behind' && caller === this.#outlet.caller && !this.#isRightLost
   }
 
   /** True once it is live. */

@@ -74,7 +74,7 @@ export class Topic {
     // Awaited in its turn, which may come after it has failed.
     if (step instanceof Promise) step.catch(() => {})
     this.#pending.push(step)
-    if (access) for (const listener of this.listeners) listener.foresee(commit, access)
+    if (access?.mayAdmit) for (const listener of this.listeners) listener.foresee(commit, access)
     if (this.#pending.length > maxPending) this.#lose()
     else if (!this.#working) void this.#work()
   }

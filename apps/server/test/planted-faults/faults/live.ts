@@ -39,8 +39,8 @@ export const liveFaults: readonly Fault[] = [
     name: 'who looks for a thread while it is created does not find it',
     guarantee: 'G-LIVE',
     file: 'followers/realtime/subscription.ts',
-    find: '    } else if (step.access?.mayAdmit) this.#mayBeAdmitted = true\n',
-    replace: '    }\n',
+    find: '    if (access.mayAdmit) this.#mayBeAdmitted = true\n',
+    replace: '',
     suite: goingLive,
   },
   {
