@@ -2,7 +2,7 @@ import type { Published } from '../../commit/committer.ts'
 import type { Engine } from '../../features/engine.ts'
 import { keys, type Thread } from '../../features/threads/thread.ts'
 import type { Signal } from '../../feed/signals.ts'
-import { Frame, type Step } from './frame.ts'
+import { Frame } from './frame.ts'
 import { appendedPart, partOf } from './mine-delivery.ts'
 import { type ForMine, MineHub } from './mine-hub.ts'
 import type { Presence } from './presence.ts'
@@ -53,12 +53,12 @@ export class Hub {
     const mine: ForMine[] = []
     for (const [thread, change] of byThread(published)) {
       const topic = this.#topics.get(thread)
-      let step: Step | Promise<Step> | undefined
-      const access = accessChange(published, thread, change)
-      const made = () => (step ??= stepOf(this.#engine, published, thread, change, access))
-      topic?.push(published.commit, made(), access)
       const wanted = this.mine.size > 0 ? this.#forMine(published, thread, change) : undefined
-      if (wanted) mine.push({ ...wanted, step: made() })
+      if (!topic && !wanted) continue
+      const access = accessChange(published, thread, change)
+      const step = stepOf(this.#engine, published, thread, change, access)
+      topic?.push(published.commit, step, access)
+      if (wanted) mine.push({ ...wanted, step })
     }
     this.mine.push(mine, published)
   }
