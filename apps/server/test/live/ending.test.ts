@@ -5,15 +5,23 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Caller } from '../../src/auth/principal.ts'
+import type { Connection } from '../../src/followers/realtime/connection.ts'
+import { unsentOf } from '../../src/followers/realtime/unsent.ts'
 import { Problem } from '../../src/lib/problem.ts'
 import { ListeningServer } from '../support/listening.ts'
 import type { LiveFrame } from '../support/replica.ts'
 import { TestCarrier } from '../support/test-carrier.ts'
 
+const liveStallMs = 1000
 let server: ListeningServer
 beforeEach(async () => {
   server = await ListeningServer.open({
-    settings: { liveBufferBytes: 128 * 1024, liveStallMs: 1000, maxLiveConnections: 1 },
+    settings: {
+      liveBufferBytes: 128 * 1024,
+      liveStallMs,
+      maxLiveConnections: 1,
+      maxBodyBytes: 32 * 1024 * 1024,
+    },
   })
   await server.call('POST', '/v1/threads/t/messages', { as: { user: 'ada' }, body: { body: 1 } })
 })
@@ -140,6 +148,38 @@ test('G-BOUND: who is sent away and takes nothing is cut off after a while', asy
   expect(response.writableNeedDrain).toBe(true)
   const closed = once(response, 'close')
   await server.call('POST', '/v1/users/ada/revoke', { as: 'app', body: {} })
+  await closed
+  socket.destroy()
+})
+
+test('G-BOUND: who takes a large frame piece by piece is not cut off until it takes nothing more', async () => {
+  const { live } = server.inner.server
+  const opening = vi.spyOn(live, 'openNamed')
+  const arrives = nextResponse()
+  const socket = await request('GET', '/v1/live?thread=t&since=0')
+  const response = await arrives
+  await once(socket, 'data')
+  socket.pause()
+  // Far more than what the systems' own buffers take.
+  const body = { body: { text: 'x'.repeat(24_000_000) } }
+  await server.call('POST', '/v1/threads/t/messages', { as: { user: 'ada' }, body })
+  while (unsentOf(response.socket) === 0) await new Promise(setImmediate)
+  const connection = opening.mock.results[0]!.value as Connection
+  let now = Date.now()
+  const check = () => {
+    now += 2 * liveStallMs
+    return connection.check(live.authenticator, now)
+  }
+  for (let piece = 0; piece < 3; piece++) {
+    await check()
+    expect(response.destroyed).toBe(false)
+    const before = unsentOf(response.socket)
+    socket.resume()
+    while (unsentOf(response.socket) === before) await new Promise(setImmediate)
+    socket.pause()
+  }
+  const closed = once(response, 'close')
+  while (!response.destroyed) await check()
   await closed
   socket.destroy()
 })

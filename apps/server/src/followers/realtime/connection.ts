@@ -13,6 +13,8 @@ export interface Carrier {
   write(frame: Frame): void
   /** Bytes that the reader has not taken yet. */
   readonly backlog: number
+  /** Bytes of a write that is under way: a change shows that the reader takes it, however large it is. */
+  readonly unsent?: number
   /** Whether so much waits that `onDrain` will be called when it is gone. */
   readonly isFull: boolean
   onDrain: () => void
@@ -47,6 +49,7 @@ export class Connection implements Outlet {
   #isOpen = true
   #roomWaiters: ((isOpen: boolean) => void)[] = []
   #stalledSince: number | undefined
+  #unsent: number | undefined
   #lingering: NodeJS.Timeout | undefined
   onClosed: () => void = () => {}
   /** Told what ended it, if that was a failure of ours. */
@@ -177,12 +180,11 @@ export class Connection implements Outlet {
    * @param now milliseconds since 1970
    */
   async check(authenticator: Authenticator, now: number): Promise<void> {
-    if (this.#carrier.backlog === 0) this.#stalledSince = undefined
-    else this.#stalledSince ??= now
-    if (this.#stalledSince !== undefined && now - this.#stalledSince > this.#limits.liveStallMs) {
-      this.abort()
-      return
-    }
+    const { backlog, unsent } = this.#carrier
+    const takes = backlog === 0 || unsent !== this.#unsent
+    this.#stalledSince = takes ? undefined : (this.#stalledSince ?? now)
+    this.#unsent = unsent
+    if (now - (this.#stalledSince ?? now) > this.#limits.liveStallMs) return this.abort()
     const credentials = this.#credentials
     try {
       await this.#authenticate(authenticator, credentials)

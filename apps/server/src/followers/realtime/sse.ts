@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Carrier } from './connection.ts'
 import type { Frame } from './frame.ts'
+import { unsentOf } from './unsent.ts'
 
 export const eventHeaders = {
   'content-type': 'text/event-stream',
@@ -23,6 +24,10 @@ export class SocketEvents implements Carrier {
 
   get backlog(): number {
     return this.#response.writableLength
+  }
+
+  get unsent(): number {
+    return unsentOf(this.#response.socket)
   }
 
   get isFull(): boolean {

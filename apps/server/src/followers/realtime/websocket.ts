@@ -13,6 +13,7 @@ import type { Carrier, Connection } from './connection.ts'
 import { Frame } from './frame.ts'
 import type { Live } from './live.ts'
 import { requestSchemas } from './subscribe-schema.ts'
+import { unsentOf } from './unsent.ts'
 
 /** What a client may say. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -42,6 +43,10 @@ class SocketCarrier implements Carrier {
 
   get backlog(): number {
     return this.#stream.writableLength
+  }
+
+  get unsent(): number {
+    return unsentOf(this.#stream)
   }
 
   get isFull(): boolean {
