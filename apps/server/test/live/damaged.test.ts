@@ -60,3 +60,21 @@ test('G-LIVE: who follows a thread that is damaged goes on with the others', asy
   ])
   connection.gone()
 })
+
+test('G-LIVE: who follows all threads hears nothing of an open stream of others that is damaged', async () => {
+  store.damaged = undefined
+  const body = { id: 'stream', body: {}, status: 'streaming' }
+  await server.call('POST', '/v1/threads/others/messages', { as: { user: 'eve' }, body })
+  await server.close()
+  server = await TestServer.open({ store, settings: { cacheBytes: 1 << 20, listSettleMs: 60_000 } })
+  store.damaged = 'others'
+  const { live } = server.server
+  const frames: LiveFrame[] = []
+  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
+  connection.subscribe(live.placeOf({ since: '0' }))
+  const has = (wanted: string) => frames.some(({ type }) => type === wanted)
+  while (!has('ephemeral') && !has('bye'))
+    await server.call('POST', '/v1/threads/good/messages', { as: ada, body: { ephemeral: true, body: 1 } })
+  expect(has('bye')).toBe(false)
+  connection.gone()
+})

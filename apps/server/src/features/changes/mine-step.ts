@@ -80,12 +80,12 @@ export async function readMineStep(
     (source) => {
       const step = new Step(source, caller, new MineList(source, caller.user, displaced), place, limit).run()
       if (!known || !step.isAll) return step
-      const threads = streaming ?? streams.threads()
+      const threads = streaming ?? streams.threads.of(caller.user, known.large)
       return { ...step, streams: streamsOfMine(source, caller, threads, step.entries, known, limit) }
     },
     () => {
       displaced = lists.displaced()
-      if (known) streaming = streams.threads()
+      if (known) streaming = streams.threads.of(caller.user, known.large)
     },
   )
 }

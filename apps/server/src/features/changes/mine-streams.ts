@@ -66,7 +66,7 @@ interface OpenStream {
 /**
  * What is lacking of the open streams in a user's threads, as much as one step takes.
  *
- * @param streaming the threads that have open streams, whoever's
+ * @param streaming the user's threads that have open streams
  * @param entries what the reader gets before it
  */
 export function streamsOfMine(
@@ -74,7 +74,7 @@ export function streamsOfMine(
   caller: User,
   streaming: readonly string[],
   entries: readonly (ThreadEntry | ClosedEntry)[],
-  { streams, sent, large }: KnownToMine,
+  { streams, sent }: KnownToMine,
   limit: ChangesLimit,
 ): MineStreams {
   const given = new KnownStreams()
@@ -85,9 +85,7 @@ export function streamsOfMine(
   }
   const placeOf = ({ thread, message }: OpenStream) =>
     given.get(thread, message) ?? streams.get(thread, message)
-  const open = readEach(threadsOf(source, caller, streaming, large), (thread) =>
-    openIn(source, thread),
-  ).flat()
+  const open = readEach(threadsOf(source, caller, streaming), (thread) => openIn(source, thread)).flat()
   const heads = readEach(open, ({ thread, seq }) => streamHead(source, thread, seq))
   const lacking = open.flatMap((stream, i) => {
     const [head, place] = [heads[i]!, placeOf(stream)]
@@ -133,20 +131,14 @@ function fitting(lacking: Lacking[], limit: number): Lacking[] {
 }
 
 /** Those of some threads that the caller may read. */
-function threadsOf(
-  source: Source,
-  caller: User,
-  ids: readonly string[],
-  large: ReadonlySet<string>,
-): Thread[] {
+function threadsOf(source: Source, caller: User, ids: readonly string[]): Thread[] {
   const reached = ids.filter((id) => reaches(caller, id))
   const rows = readEach(reached, (id) => source.get(threads, keys.thread(id)))
   const may = readEach(rows, (row) => {
     if (!row || row.details.deletedAt !== undefined) return false
     const { id, roster } = row.details
     if (roster) return roster.has(caller.user)
-    // Most large threads are those of others, and need no look.
-    return large.has(id) && Boolean(source.get(members, memberKeys.member(id, caller.user))?.role)
+    return Boolean(source.get(members, memberKeys.member(id, caller.user))?.role)
   })
   return rows.flatMap((row, i) => (row && may[i] ? [row] : []))
 }

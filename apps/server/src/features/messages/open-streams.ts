@@ -1,9 +1,13 @@
 import type { Published } from '../../commit/committer.ts'
 import { Problem } from '../../lib/problem.ts'
 import { allRows } from '../../storage/all-rows.ts'
-import { shortAt, startingWith, textAt } from '../../storage/keys.ts'
+import { keyBytes, shortAt, startingWith, textAt } from '../../storage/keys.ts'
 import type { Store } from '../../storage/store.ts'
-import { openStreams } from '../threads/thread.ts'
+import { keys, openStreams, type Thread, threads } from '../threads/thread.ts'
+import { StreamingThreads } from './streaming-threads.ts'
+
+/** How many threads are read together. */
+const threadsAtOnce = 1000
 
 interface OpenStream {
   thread: string
@@ -20,6 +24,8 @@ export class OpenStreams {
   readonly #now: () => number
   readonly #most: number
   readonly #open = new Map<string, OpenStream>()
+  /** The threads that have any. */
+  readonly threads = new StreamingThreads()
 
   constructor(now: () => number, most: number) {
     this.#now = now
@@ -29,19 +35,26 @@ export class OpenStreams {
   /** Nothing may be committed meanwhile. */
   async load(store: Store): Promise<void> {
     this.#open.clear()
+    this.threads.clear()
+    const ids = new Set<string>()
     for await (const { key } of allRows(store, startingWith(openStreams), { keysOnly: true })) {
       const { value: thread, end } = textAt(key, openStreams.length)
       this.touch(thread, shortAt(key, end).value)
+      ids.add(thread)
     }
+    const all = [...ids]
+    for (let from = 0; from < all.length; from += threadsAtOnce)
+      await Promise.all(all.slice(from, from + threadsAtOnce).map((id) => this.#loadThread(store, id)))
+  }
+
+  /** One that cannot be read is none for those who are in it either. */
+  async #loadThread(store: Store, id: string): Promise<void> {
+    const [bytes] = await store.getMany([keyBytes(keys.thread(id))]).catch(() => [])
+    if (bytes) this.threads.note(threads.decode(bytes, ''))
   }
 
   get size(): number {
     return this.#open.size
-  }
-
-  /** The threads that have any. */
-  threads(): string[] {
-    return [...new Set([...this.#open.values()].map(({ thread }) => thread))]
   }
 
   /**
@@ -57,7 +70,13 @@ export class OpenStreams {
   }
 
   /** Takes in a commit. */
-  onPublished({ told }: Pick<Published, 'told'>): void {
+  onPublished({ told, changed, before }: Pick<Published, 'told' | 'changed' | 'before'>): void {
+    if (told.length > 0 || this.threads.size > 0) {
+      for (const id of before.keys()) {
+        const row = changed.get(keys.thread(id))?.value // none where the command was refused in the end
+        if (row) this.threads.note(row as Thread)
+      }
+    }
     for (const { kind, thread, seq } of told) {
       if (kind === 'ended') this.forget(thread, seq)
       else this.touch(thread, seq)
