@@ -1599,10 +1599,10 @@ export interface components {
              */
             threadId: string;
             /**
-             * @description Left, or deleted. If it comes back, it comes as a whole.
+             * @description Left, or deleted: if it comes back, it comes as a whole. Or what is stored of it is damaged, and cannot be read.
              * @enum {string}
              */
-            code: "thread_not_found" | "thread_gone";
+            code: "thread_not_found" | "thread_gone" | "storage_damaged";
             /** @description The position of the item’s last change. */
             rev: number;
         };

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import { between, type Key, keyBytes, keyOf } from '../storage/keys.ts'
-import type { Row, Store } from '../storage/store.ts'
+import { type Row, type Store, StoreError } from '../storage/store.ts'
 import type { RecordCache } from './cache.ts'
 import type { Committer } from './committer.ts'
 import type { Point } from './point.ts'
@@ -239,18 +239,16 @@ class PointSource implements ReadSource {
     this.#wanted.clear()
     this.#wantedScans.clear()
     const [values] = await Promise.all([
-      this.#store.getMany(
-        wanted.map(([key]) => keyBytes(key)),
-        snapshot,
-      ),
+      this.#values(wanted.map(([key]) => key)),
       ...scans.map(async ([name, { from, to, limit, reverse }]) => {
         const range = { from: keyBytes(from), to: keyBytes(to) }
-        this.#scans.set(name, await this.#store.scan(range, { limit, reverse, snapshot }))
+        const rows = this.#store.scan(range, { limit, reverse, snapshot })
+        this.#scans.set(name, await naming(from, rows))
       }),
       ...derived.map(async ([key, table]) => {
         const scan = ({ from, to, limit, reverse }: Scan) =>
           this.#store.scan(between(from, to), { limit, reverse, snapshot })
-        this.#take(table, key, await table.derive!(scan, key))
+        this.#take(table, key, await naming(key, table.derive!(scan, key)))
       }),
     ])
     wanted.forEach(([key, table], i) => {
@@ -259,10 +257,31 @@ class PointSource implements ReadSource {
     })
   }
 
+  /** Where one of them cannot be read, they are read one by one to know which. */
+  async #values(keys: readonly Key[]): Promise<(Buffer | undefined)[]> {
+    const { snapshot } = this.#point
+    try {
+      return await this.#store.getMany(keys.map(keyBytes), snapshot)
+    } catch (error) {
+      for (const key of keys) await naming(key, this.#store.getMany([keyBytes(key)], snapshot))
+      throw error
+    }
+  }
+
   #take(table: Table<unknown>, key: Key, value: unknown): void {
     this.#rows.set(key, value ?? absent)
     if (value !== undefined && !table.isUncached && this.#point.isNewest(key))
       this.#cache.offer(table, key, value, this.#point.commit)
+  }
+}
+
+/** Has the error of a read say what could not be read. */
+async function naming<T>(key: Key, read: Promise<T>): Promise<T> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof StoreError) error.key = key
+    throw error
   }
 }
 

@@ -103,6 +103,11 @@ export function threadScope(threadId: string): Key {
   return `T${text(threadId)}`
 }
 
+/** The thread to which a key belongs; undefined if it belongs to none. */
+export function threadIn(key: Key): string | undefined {
+  return key.startsWith('T') ? textAt(keyBytes(key), 1).value : undefined
+}
+
 /** What belongs to one user begins so. */
 export function userScope(userId: string): Key {
   return `U${text(userId)}`

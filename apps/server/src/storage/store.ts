@@ -1,3 +1,5 @@
+import type { Key } from './keys.ts'
+
 /**
  * The storage port: an ordered key-value store. One conformance suite (conformance.ts) tests every driver.
  *
@@ -99,6 +101,8 @@ export type StoreErrorCode =
 export class StoreError extends Error {
   override name = 'StoreError'
   readonly code: StoreErrorCode
+  /** What could not be read, or where the range begins, if it was one row or range and is known. */
+  key: Key | undefined
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)

@@ -78,3 +78,54 @@ test('G-LIVE: who follows all threads hears nothing of an open stream of others 
   expect(has('bye')).toBe(false)
   connection.gone()
 })
+
+test('G-LIVE: who follows all threads is told which is damaged, and goes on with the others', async () => {
+  const { live } = server.server
+  const frames: LiveFrame[] = []
+  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
+  connection.subscribe(live.placeOf({ since: '0' }))
+  const has = (wanted: string, inThread?: string) =>
+    frames.some(({ type, thread }) => type === wanted && thread === inThread)
+  while (!has('ephemeral', 'good') && !has('bye'))
+    await server.call('POST', '/v1/threads/good/messages', { as: ada, body: { ephemeral: true, body: 1 } })
+  const said = frames.map(({ type, thread, code }) => [type, thread, code].join(' ').trim())
+  expect([...new Set(said)]).toEqual([
+    'ready',
+    'closed bad storage_damaged',
+    'changes good',
+    'ephemeral good',
+  ])
+  connection.gone()
+})
+
+test('what changed in all threads says which is damaged', async () => {
+  const { status, json } = await server.call('GET', '/v1/changes?since=0', { as: ada })
+  expect(status).toBe(200)
+  expect(json.threads).toMatchObject([
+    { kind: 'closed', threadId: 'bad', code: 'storage_damaged' },
+    { kind: 'changes', thread: { id: 'good' } },
+  ])
+})
+
+test('G-LIVE: who follows all threads goes on when one that is damaged has open streams, or many members', async () => {
+  store.damaged = undefined
+  const members = Array.from({ length: 17 }, (_, i) => ({ userId: `extra-${i}` }))
+  await server.call('POST', '/v1/threads', { as: ada, body: { id: 'large', members } })
+  const body = { id: 'stream', body: {}, status: 'streaming' }
+  await server.call('POST', '/v1/threads/large/messages', { as: ada, body })
+  const { cursor } = (await server.call('GET', '/v1/changes?since=0', { as: ada })).json
+  await server.close()
+  server = await TestServer.open({ store, settings: { cacheBytes: 1 << 20, listSettleMs: 60_000 } })
+  store.damaged = 'large'
+  const page = await server.call('GET', `/v1/changes?since=${cursor}`, { as: ada })
+  expect([page.status, page.json.threads, page.json.hasMore]).toEqual([200, [], false])
+  const frames: LiveFrame[] = []
+  const { live } = server.server
+  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
+  connection.subscribe(live.placeOf({ since: cursor }))
+  const has = (wanted: string) => frames.some(({ type }) => type === wanted)
+  while (!has('ephemeral') && !has('bye'))
+    await server.call('POST', '/v1/threads/good/messages', { as: ada, body: { ephemeral: true, body: 1 } })
+  expect(has('bye')).toBe(false)
+  connection.gone()
+})

@@ -29,12 +29,17 @@ export class MineList {
   readonly #source: ReadSource
   readonly #user: string
   readonly #displaced: readonly Thread[]
+  readonly #damaged: ReadonlySet<string>
 
-  /** @param displaced the threads that changed since the lists were settled, at the moment of the source */
-  constructor(source: ReadSource, user: string, displaced: readonly Thread[]) {
+  /**
+   * @param displaced the threads that changed since the lists were settled, at the moment of the source
+   * @param damaged threads that cannot be read: they are where the lists have them, else they are passed over
+   */
+  constructor(source: ReadSource, user: string, displaced: readonly Thread[], damaged: ReadonlySet<string>) {
     this.#source = source
     this.#user = user
     this.#displaced = displaced
+    this.#damaged = damaged
   }
 
   /**
@@ -122,8 +127,9 @@ export class MineList {
   }
 
   #threads(spots: readonly Spot[]): Thread[] {
-    for (const { id } of spots) this.#source.want(threads, keys.thread(id))
-    return spots.flatMap(({ id }) => this.#source.get(threads, keys.thread(id)) ?? [])
+    const whole = spots.filter(({ id }) => !this.#damaged.has(id))
+    for (const { id } of whole) this.#source.want(threads, keys.thread(id))
+    return whole.flatMap(({ id }) => this.#source.get(threads, keys.thread(id)) ?? [])
   }
 }
 

@@ -14,6 +14,7 @@ import type { MinePlace, Pass } from './mine-place.ts'
 import { type KnownToMine, type MineStreams, streamsOfMine } from './mine-streams.ts'
 import { ownReactionsTo } from './own-reactions.ts'
 import { type ChangesLimit, changesOf, type ThreadChanges } from './thread-changes.ts'
+import { withoutDamaged } from './without-damaged.ts'
 
 /** What changed in one of a user's threads. */
 export interface ThreadEntry {
@@ -39,8 +40,8 @@ export interface ClosedEntry {
   kind: 'closed'
   id: string
   rev: number
-  /** As the thread's own routes answer: the user is not in it any more, or it is deleted. */
-  code: Extract<ProblemCode, 'thread_not_found' | 'thread_gone'>
+  /** As the thread's own routes answer: the user is not in it any more, it is deleted, or what is stored is damaged. */
+  code: Extract<ProblemCode, 'thread_not_found' | 'thread_gone' | 'storage_damaged'>
   next: MinePlace
 }
 
@@ -67,27 +68,31 @@ const sample: ChangesLimit = { items: 16, bytes: 64 * 1024 }
  *
  * @param known what a reader has who also follows open streams
  */
-export async function readMineStep(
+export function readMineStep(
   { reads, lists, streams }: Engine,
   caller: User,
   place: MinePlace,
   limit: ChangesLimit,
   known?: KnownToMine,
 ): Promise<MineStep> {
-  let displaced: Thread[] = []
-  let streaming: string[] | undefined
-  return reads.run(
-    (source) => {
-      const step = new Step(source, caller, new MineList(source, caller.user, displaced), place, limit).run()
-      if (!known || !step.isAll) return step
-      const threads = streaming ?? streams.threads.of(caller.user, known.large)
-      return { ...step, streams: streamsOfMine(source, caller, threads, step.entries, known, limit) }
-    },
-    () => {
-      displaced = lists.displaced()
-      if (known) streaming = streams.threads.of(caller.user, known.large)
-    },
-  )
+  return withoutDamaged((damaged) => {
+    let displaced: Thread[] = []
+    let streaming: string[] | undefined
+    return reads.run(
+      (source) => {
+        const list = new MineList(source, caller.user, displaced, damaged)
+        const step = new Step(source, caller, list, place, limit, damaged).run()
+        if (!known || !step.isAll) return step
+        const open = streaming ?? streams.threads.of(caller.user, known.large)
+        const threads = open.filter((id) => !damaged.has(id))
+        return { ...step, streams: streamsOfMine(source, caller, threads, step.entries, known, limit) }
+      },
+      () => {
+        displaced = lists.displaced()
+        if (known) streaming = streams.threads.of(caller.user, known.large)
+      },
+    )
+  })
 }
 
 /** A thread of a stretch, and from where on it is wanted. */
@@ -95,6 +100,11 @@ interface Found {
   spot: Spot
   thread: Thread
   since: number
+}
+/** One that the caller may not read, or that cannot be read. */
+interface FoundClosed {
+  spot: Spot
+  closed: ClosedEntry['code']
 }
 
 class Step {
@@ -104,6 +114,7 @@ class Step {
   readonly #base: number
   readonly #pass: Pass
   readonly #limit: ChangesLimit
+  readonly #damaged: ReadonlySet<string>
   readonly #entries: MineStep['entries'] = []
   #items = 0
   #bytes = 0
@@ -114,6 +125,7 @@ class Step {
     list: MineList,
     { base, pass }: MinePlace,
     limit: ChangesLimit,
+    damaged: ReadonlySet<string>,
   ) {
     this.#source = source
     this.#caller = caller
@@ -121,6 +133,7 @@ class Step {
     this.#base = Math.min(base, source.rev)
     this.#pass = pass ?? { until: source.rev, order: 'changed', at: this.#base, within: 0 }
     this.#limit = limit
+    this.#damaged = damaged
   }
 
   run(): MineStep {
@@ -164,14 +177,16 @@ class Step {
   }
 
   /** The threads of some spots that exist for the caller, with where each goes on. */
-  #find(spots: readonly Spot[]): Found[] {
+  #find(spots: readonly Spot[]): (Found | FoundClosed)[] {
     const { user } = this.#caller
     const reached = spots.filter(({ id }) => reaches(this.#caller, id))
     for (const { id } of reached) {
+      if (this.#damaged.has(id)) continue
       this.#source.want(threads, keys.thread(id))
       this.#source.want(members, memberKeys.member(id, user))
     }
-    return reached.flatMap((spot) => {
+    return reached.flatMap((spot): (Found | FoundClosed)[] => {
+      if (this.#damaged.has(spot.id)) return [{ spot, closed: 'storage_damaged' }]
       const thread = this.#source.get(threads, keys.thread(spot.id))
       if (!thread) return []
       const member = this.#source.get(members, memberKeys.member(spot.id, user))
@@ -179,16 +194,18 @@ class Step {
       // Who was not in it at the base, or was told that it is gone, knows nothing of it.
       const arrived = Math.max(member?.joined ?? 0, thread.details.restored ?? 0)
       const since = Math.max(arrived > this.#base ? 0 : this.#base, spot.at === at + 1 ? within : 0)
+      const closed = whyClosed(spot, thread)
       // What came about behind `until` is of the next pass.
-      const isLater = order === 'created' && (isClosed(spot, thread) || arrived > until)
-      return isLater ? [] : [{ spot, thread, since }]
+      if (order === 'created' && (closed || arrived > until)) return []
+      return [closed ? { spot, closed } : { spot, thread, since }]
     })
   }
 
   /** Whatever the threads need is asked for together. */
-  #sampleAll(found: readonly Found[]): void {
-    readEach(found, ({ spot, thread, since }) => {
-      if (isClosed(spot, thread)) return
+  #sampleAll(found: readonly (Found | FoundClosed)[]): void {
+    readEach(found, (each) => {
+      if ('closed' in each) return
+      const { spot, thread, since } = each
       if (!thread.details.metadata) this.#source.want(metadataRows, keys.metadata(spot.id))
       this.#reactions(thread, this.#changes(thread, since, sample).items)
       this.#resource(thread)
@@ -206,14 +223,16 @@ class Step {
   }
 
   /** Adds a thread to the answer as far as it fits; false if no more does. */
-  #add(found: Found): boolean {
-    const { spot, thread } = found
-    if (isClosed(spot, thread)) {
+  #add(found: Found | FoundClosed): boolean {
+    const { spot } = found
+    if ('closed' in found) {
       if (!this.#hasRoom(0)) return false
-      this.#entries.push({ ...closedEntry(spot, thread), next: this.#at(spot.at) })
+      const { id, at } = spot
+      this.#entries.push({ kind: 'closed', id, rev: at, code: found.closed, next: this.#at(at) })
       this.#items++
       return true
     }
+    const { thread } = found
     const resource = this.#resource(thread)
     if (!this.#hasRoom(resource.length)) return false
     this.#bytes += resource.length
@@ -264,12 +283,8 @@ class Step {
   }
 }
 
-function isClosed({ isLeft }: Spot, { details }: Thread): boolean {
-  return isLeft === true || details.deletedAt !== undefined
-}
-
-function closedEntry({ id, at, isLeft }: Spot, { details }: Thread): Omit<ClosedEntry, 'next'> {
+function whyClosed({ at, isLeft }: Spot, { details }: Thread): ClosedEntry['code'] | undefined {
+  if (!isLeft) return details.deletedAt === undefined ? undefined : 'thread_gone'
   // Who left before it was deleted for good is told nothing of that.
-  const isGone = !isLeft || (details.gone === true && details.rev === at)
-  return { kind: 'closed', id, rev: at, code: isGone ? 'thread_gone' : 'thread_not_found' }
+  return details.gone === true && details.rev === at ? 'thread_gone' : 'thread_not_found'
 }

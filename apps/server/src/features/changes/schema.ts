@@ -64,8 +64,9 @@ const mineEntrySchema = z
     z.strictObject({
       kind: z.literal('closed'),
       threadId: idSchema,
-      code: z.enum(['thread_not_found', 'thread_gone']).meta({
-        description: 'Left, or deleted. If it comes back, it comes as a whole.',
+      code: z.enum(['thread_not_found', 'thread_gone', 'storage_damaged']).meta({
+        description:
+          'Left, or deleted: if it comes back, it comes as a whole. Or what is stored of it is damaged, and cannot be read.',
       }),
       rev,
     }),
