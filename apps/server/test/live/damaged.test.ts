@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLog, logLiveFailure } from '../../src/observe/log.ts'
+import { keyOf, userScope } from '../../src/storage/keys.ts'
 import { DamagedStore } from '../support/damaged-store.ts'
 import { TestServer } from '../support/in-process.ts'
 import type { LiveFrame } from '../support/replica.ts'
@@ -128,4 +129,40 @@ test('G-LIVE: who follows all threads goes on when one that is damaged has open 
     await server.call('POST', '/v1/threads/good/messages', { as: ada, body: { ephemeral: true, body: 1 } })
   expect(has('bye')).toBe(false)
   connection.gone()
+})
+
+test('a frame that cannot be made puts behind those alone who were to get it', async () => {
+  const { live } = server.server
+  store.damaged = undefined
+  await server.call('POST', '/v1/threads/graces/messages', { as: { user: 'grace' }, body: { body: 1 } })
+  const follow = (user: string) => {
+    const frames: LiveFrame[] = []
+    const as = { ...credentials(), userId: user }
+    const connection = live.open(new TestCarrier((frame) => frames.push(frame)), { ...asAda, user }, as)
+    connection.subscribe(live.placeOf({ since: '0' }))
+    return { frames, connection }
+  }
+  const readers = [follow('grace'), follow('ada')] as const
+  const [, ada] = readers
+  const isLive = ({ frames }: { frames: LiveFrame[] }) => frames.some(({ type }) => type === 'ephemeral')
+  while (!readers.every(isLive))
+    for (const [user, thread] of [
+      ['grace', 'graces'],
+      ['ada', 'good'],
+    ] as const)
+      await server.call('POST', `/v1/threads/${thread}/messages`, {
+        as: { user },
+        body: { ephemeral: true, body: 1 },
+      })
+  const scans = vi.spyOn(store, 'scan')
+  const scansOf = (user: string) =>
+    scans.mock.calls.filter(([{ from }]) => keyOf(from).startsWith(userScope(user))).length
+  store.damaged = 'bad'
+  const body = { id: 'z', body: { text: 'x'.repeat(300_000) } }
+  expect((await server.call('POST', '/v1/threads/bad/messages', { as: { user: 'ada' }, body })).status).toBe(
+    201,
+  )
+  while (!ada.frames.some(({ code }) => code === 'storage_damaged')) await new Promise(setImmediate)
+  expect([scansOf('ada') > 0, scansOf('grace')]).toEqual([true, 0])
+  for (const { connection } of readers) connection.gone()
 })

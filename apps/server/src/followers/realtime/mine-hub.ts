@@ -18,6 +18,14 @@ export interface ForMine {
   to: readonly MineListener[] | Promise<readonly MineListener[]>
 }
 
+/** What waits to be passed on. */
+interface Pending {
+  /** Undefined if it turns out that it cannot be read. */
+  delivery: Delivery | Promise<Delivery | undefined>
+  to: ForMine['to']
+  commit: number
+}
+
 /**
  * Those who follow all of their threads. Who is told of a commit is settled at the moment of the commit: by the thread's own
  * row while its members are few, else by the large threads that are kept for each listener. Deliveries keep the order
@@ -27,7 +35,7 @@ export class MineHub {
   readonly #engine: Engine
   readonly #byUser = new Map<string, Set<MineListener>>()
   readonly #byLarge = new Map<string, Set<MineListener>>()
-  #pending: (Delivery | Promise<Delivery>)[] = []
+  #pending: Pending[] = []
   #working = false
   #size = 0
   /** The last commit that was taken in. */
@@ -105,13 +113,14 @@ export class MineHub {
       const next = wanted[i + 1]?.part.from ?? Number.MAX_SAFE_INTEGER
       const upTo = Math.min(next - 1, end)
       if (!(step instanceof Promise) && !(to instanceof Promise)) {
-        this.#pending.push(new Delivery(part, step, to, upTo, end))
+        this.#pending.push({ delivery: new Delivery(part, step, to, upTo, end), to, commit })
         return
       }
-      const made = Promise.all([step, to]).then(([step, to]) => new Delivery(part, step, to, upTo, end))
-      // Awaited in its turn, which may come after it has failed.
-      made.catch(() => {})
-      this.#pending.push(made)
+      const delivery = Promise.all([step, to]).then(
+        ([step, to]) => new Delivery(part, step, to, upTo, end),
+        () => undefined,
+      )
+      this.#pending.push({ delivery, to, commit })
     })
     if (this.#pending.length > maxPending) this.#lose()
     else if (!this.#working) void this.#work()
@@ -169,14 +178,21 @@ export class MineHub {
     this.#working = true
     while (this.#pending.length > 0) {
       const pending = this.#pending
-      const next = pending[0]!
+      const { delivery: next, to, commit } = pending[0]!
       try {
         const delivery = next instanceof Promise ? await next : next
         if (pending !== this.#pending) continue // lost meanwhile
         pending.shift()
-        for (const listener of delivery.to) listener.offer(delivery)
+        if (delivery) {
+          for (const listener of delivery.to) listener.offer(delivery)
+        } else if (to instanceof Promise) {
+          this.#lose()
+        } else {
+          // Who was to get it reads again, and is told then what is wrong.
+          for (const listener of to) listener.lose(commit)
+        }
       } catch {
-        if (pending === this.#pending) this.#lose() // the storage failed; who listens reads again when it is back
+        if (pending === this.#pending) this.#lose()
       }
     }
     this.#working = false
