@@ -96,8 +96,8 @@ export const dataFaults: readonly Fault[] = [
     name: 'who reacted is read at a later moment than the page',
     guarantee: 'G-SNAP',
     file: 'commit/reads.ts',
-    find: 'limit, reverse, snapshot }))\n      }),',
-    replace: 'limit, reverse }))\n      }),',
+    find: 'const rows = this.#store.scan(range, { limit, reverse, snapshot })',
+    replace: 'const rows = this.#store.scan(range, { limit, reverse })',
     suite: walks,
   },
   {
@@ -112,8 +112,8 @@ export const dataFaults: readonly Fault[] = [
     name: 'the rows of a page are of several moments',
     guarantee: 'G-SNAP',
     file: 'commit/reads.ts',
-    find: '        wanted.map(([key]) => keyBytes(key)),\n        snapshot,\n',
-    replace: '        wanted.map(([key]) => keyBytes(key)),\n',
+    find: 'getMany(keys.map(keyBytes), snapshot)',
+    replace: 'getMany(keys.map(keyBytes))',
     suite: committer,
   },
 ]
