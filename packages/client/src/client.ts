@@ -50,7 +50,7 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   readonly threads: ThreadList<S>
   readonly #host: ThreadHost<S>
   /** Those that anybody holds. */
-  readonly #threads = new Map<string, WeakRef<ThreadClient<S>>>()
+  readonly #threads = new Map<string, { deref(): ThreadClient<S> | undefined }>()
   readonly #remembered = new Set<ThreadClient<S>>()
   /** With as many it is looked for those that nobody holds any more. */
   #bound = maxThreads
@@ -94,7 +94,7 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   thread(threadId: string): ThreadClient<S> {
     const known = this.#threads.get(threadId)?.deref()
     const thread = known ?? new ThreadClient(this.#host, threadId)
-    if (!known) this.#threads.set(threadId, new WeakRef(thread))
+    if (!known) this.#threads.set(threadId, this.#weak(thread))
     // The last asked for are the last to go.
     this.#remembered.delete(thread)
     this.#remembered.add(thread)
@@ -113,6 +113,12 @@ export class ProgressDBClient<S extends Shape = RegisteredShape> {
   /** Ends the connection, and sends nothing more. What a storage keeps is sent by the next client of the user. */
   close(): void {
     this.#end.abort()
+  }
+
+  /** Older workers and React Native's old architecture have no `WeakRef`: there only those are known that are remembered. */
+  #weak(thread: ThreadClient<S>): { deref(): ThreadClient<S> | undefined } {
+    if (globalThis.WeakRef) return new WeakRef(thread)
+    return { deref: () => (this.#remembered.has(thread) ? thread : undefined) }
   }
 
   #closing<T extends { close(): void }>(part: T): T {

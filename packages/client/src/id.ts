@@ -5,7 +5,10 @@
  * @example newId() // '019aa5f4-3b1c-7e0a-9c1f-5d2b8a6e4f70'
  */
 export function newId(now: number = Date.now()): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(10))
+  // React Native has no `crypto`; an id has to differ from others, not to be hard to guess.
+  const bytes =
+    globalThis.crypto?.getRandomValues(new Uint8Array(10)) ??
+    Uint8Array.from({ length: 10 }, () => Math.random() * 256)
   bytes[0] = (bytes[0]! & 0x0f) | 0x70
   bytes[2] = (bytes[2]! & 0x3f) | 0x80
   const hex =

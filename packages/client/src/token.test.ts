@@ -1,7 +1,19 @@
-import { expect, test } from 'vitest'
-import { Tokens } from './token.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { claimsOf, Tokens } from './token.ts'
 
 const tokenUntil = (seconds: number) => `h.${btoa(JSON.stringify({ exp: seconds }))}.s`
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+test('what a token says is read as UTF-8, where there is no TextDecoder too', () => {
+  vi.stubGlobal('TextDecoder', undefined)
+  const claims = { sub: 'Zoë 👋 東京 %41+', exp: 7 }
+  const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
+  expect(claimsOf(`h.${payload}.s`)).toEqual(claims)
+  expect(claimsOf('h.!.s')).toEqual({})
+})
 
 test('a token is asked for once, and anew shortly before it ends', async () => {
   let now = 1_000_000

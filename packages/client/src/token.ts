@@ -87,10 +87,9 @@ export class Tokens {
 export function claimsOf(token: string): { exp?: number; sub?: string; threads?: string[] } {
   try {
     const [, payload = ''] = token.split('.')
-    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
-      c.charCodeAt(0),
-    )
-    return JSON.parse(new TextDecoder().decode(bytes))
+    const bytes = atob(payload.replaceAll('-', '+').replaceAll('_', '/'))
+    // As UTF-8, without a `TextDecoder`: React Native has none before 0.85.
+    return JSON.parse(decodeURIComponent(escape(bytes)))
   } catch {
     return {}
   }

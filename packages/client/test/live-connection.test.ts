@@ -170,6 +170,16 @@ describe('the carrier', () => {
     expect(requests.slice(0, 2)).toEqual(['live', 'live/poll'])
   })
 
+  test('is a WebSocket at once where fetch has no streams, as in React Native', async () => {
+    await post('one')
+    vi.stubGlobal('Response', class {})
+    const connection = connect()
+    const reader = new Reader(id, '0')
+    connection.follow(id, reader)
+    await until(() => reader.texts.length === 1)
+    expect(requests).toEqual([])
+  })
+
   test('is the same again after the network was away', async () => {
     let isAway = true
     const connection = connect({
@@ -191,7 +201,7 @@ describe('the carrier', () => {
   })
 })
 
-test.each(['sse', 'websocket'] as const)(
+test.each(['sse', 'websocket', 'poll'] as const)(
   'G-AUTH: the token is renewed in place, over %s',
   async (transport) => {
     let asked = 0

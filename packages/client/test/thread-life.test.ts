@@ -56,6 +56,19 @@ test('who subscribes, leaves and comes back in one turn costs one page and one c
   for (const end of ends) end()
 })
 
+test('without weak references, as in older runtimes, a thread is the same for as long as it is remembered', async () => {
+  vi.stubGlobal('WeakRef', undefined)
+  const shown = client.thread('shown')
+  const end = show(shown)
+  const left = client.thread('left')
+  expect(client.thread('left')).toBe(left)
+  for (let i = 0; i < 50; i++) client.thread(`other ${i}`)
+  expect(client.thread('shown')).toBe(shown)
+  expect(client.thread('left')).not.toBe(left)
+  vi.unstubAllGlobals()
+  end()
+})
+
 test('who comes back to a thread sees it at once, and what was missed soon after', async () => {
   const id = await threadOf('one')
   const thread = client.thread(id)

@@ -21,7 +21,8 @@ export async function readPolls(line: Line): Promise<void> {
     try {
       const began = Date.now()
       const { frames } = await poll(line.http, line.wanted(), wait, signal)
-      if (!isOpen) line.take({ type: 'hello', heartbeatMs })
+      // A poll that is under way goes on with the token with which it began: it is told of the next one, too.
+      if (!isOpen) line.take({ type: 'hello', connection: 'poll', heartbeatMs })
       isOpen = true
       for (const frame of frames) line.take(frame)
       const isNews = frames.some(({ type }) => type !== 'ready' && type !== 'closed')

@@ -8,10 +8,13 @@ const path = '/v1/live'
 /** Carries frames as server-sent events. What changes about them is told in requests beside. */
 export async function readEvents(line: Line): Promise<void> {
   const { http, signal } = line
+  const unusable = (why: string) => new ProgressDBError('unexpected_answer', why)
+  const noStreams = 'fetch brings no streams here.'
+  // React Native's answers only when all is there, so never.
+  if (!('body' in Response.prototype)) throw unusable(noStreams)
   const body = { subscriptions: line.wanted() }
   const response = await http.fetch({ method: 'POST', path, body }, { signal, retries: 0 })
-  const unusable = (why: string) => new ProgressDBError('unexpected_answer', why)
-  if (!response.body) throw unusable('fetch brings no streams here.')
+  if (!response.body) throw unusable(noStreams)
   const reader = response.body.getReader()
   // The signal of a request does not always reach its body (in Node, once the request was collected as garbage).
   signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { StreamText } from './stream-text.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text)
@@ -11,6 +11,10 @@ const append = (offset: number, text: string, generation = 1) => ({
   generation,
   offset,
   text,
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
 })
 
 test('pieces, pieces that come again, and corrections give the text that was written', () => {
@@ -43,6 +47,22 @@ test('pieces, pieces that come again, and corrections give the text that was wri
       expect(stream.fill({ text: '', other: 1 })).toEqual({ text: whole, other: 1 })
     }),
   )
+})
+
+test('a text is cut without a TextDecoder, which React Native may not have', () => {
+  vi.stubGlobal('TextDecoder', undefined)
+  const stream = new StreamText({ text: 'aä東👋\ud800' }, { ...start, offset: 13 })
+  let generation = 1
+  for (const [offset, text] of [
+    [10, 'aä東👋'],
+    [6, 'aä東'],
+    [3, 'aä'],
+    [1, 'a'],
+    [0, ''],
+  ] as const) {
+    stream.append(append(offset, '', ++generation))
+    expect(stream.text).toBe(text)
+  }
 })
 
 test('what is missing before a piece is noticed, and nothing is put in its place', () => {

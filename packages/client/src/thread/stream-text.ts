@@ -76,9 +76,17 @@ export class StreamText {
 
   #cut(offset: number): void {
     if (offset >= this.#offset) return
-    this.#text = new TextDecoder().decode(encoder.encode(this.#text).subarray(0, offset))
+    this.#text = this.#text.slice(0, unitsOf(encoder.encode(this.#text).subarray(0, offset)))
     this.#offset = offset
   }
+}
+
+/**
+ * How long a text in UTF-8 is as one of JavaScript: each character begins with one byte that is no continuation. Without a
+ * `TextDecoder`, which React Native does not have before 0.85.
+ */
+function unitsOf(bytes: Uint8Array): number {
+  return bytes.reduce((units, byte) => units + (byte >= 0xf0 ? 2 : Number((byte & 0xc0) !== 0x80)), 0)
 }
 
 /** The stream of a message, as long as it is open. */
