@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       project('packages', { globalSetup: 'test/packages/pack.ts' }),
+      project('runtimes', { globalSetup: 'test/runtimes/setup.ts', fileParallelism: false }),
       project('docs'),
       project('console', { globalSetup: 'test/console/setup.ts', fileParallelism: false }),
       project('browser', { globalSetup: 'test/browser/setup.ts', fileParallelism: false }),

@@ -1,8 +1,8 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startServer, type TestServer } from '../../../../packages/client/test/server.ts'
+import { installProject } from '../support/project.ts'
 import { run } from '../support/run.ts'
 import { nodeOf } from './nodes.ts'
 import { names } from './pack.ts'
@@ -24,26 +24,14 @@ let server: TestServer
 
 beforeAll(async () => {
   server = await startServer()
-  project = await install(others)
-  project18 = await install(others18)
+  const [packed, sources] = [Object.values(tarballs), join(import.meta.dirname, 'project')]
+  project = await installProject([...packed, ...others], sources)
+  project18 = await installProject([...packed, ...others18], sources)
 })
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
   for (const folder of [project, project18]) await rm(folder, { recursive: true, force: true })
 })
-
-/** An empty project, with the packages and what they need from the registry. */
-async function install(besides: string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'progressdb-project-'))
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--no-update-notifier']
-  const args = ['install', ...quiet, ...Object.values(tarballs), ...besides]
-  const { code, output } = await run('npm', args, { cwd: folder })
-  if (code !== 0) throw new Error(`npm could not install the packages:\n${output}`)
-  const sources = join(import.meta.dirname, 'project')
-  for (const file of await readdir(sources)) await copyFile(join(sources, file), join(folder, file))
-  return folder
-}
 
 test.each(names)('@progressdb/%s has what it says, and nothing of the workspace', async (name) => {
   const folder = join(project, 'node_modules/@progressdb', name)

@@ -24,7 +24,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
 }
 
 /** pnpm writes the versions of the workspace in the places of `workspace:*`; npm would leave them. */
-async function pack(name: Name, folder: string): Promise<string> {
+export async function pack(name: Name, folder: string): Promise<string> {
   const cwd = join(root, 'packages', name)
   const out = join(folder, `${name}.tgz`)
   const { code, output } = await run(join(root, 'node_modules/.bin/pnpm'), ['pack', '--out', out], { cwd })

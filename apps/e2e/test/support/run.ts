@@ -17,12 +17,13 @@ export interface Outcome {
 export function run(
   file: string,
   args: string[],
-  { cwd, env }: { cwd: string; env?: Record<string, string> },
+  { cwd, env, onOutput }: { cwd: string; env?: Record<string, string>; onOutput?: () => void },
 ): Promise<Outcome> {
   const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const keep = (chunk: Buffer) => {
     output += chunk
+    onOutput?.()
   }
   child.stdout.on('data', keep)
   child.stderr.on('data', keep)
