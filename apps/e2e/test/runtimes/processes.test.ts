@@ -48,9 +48,9 @@ const runtimes: [string, Program, Way[]][] = [
 ]
 
 describe.concurrent.each(runtimes)('in %s', (_, program, ways) => {
-  test.concurrent.each(ways)('two users talk, where $refused are refused', async (way) => {
+  test.concurrent.for(ways)('two users talk, where $refused are refused', async (way, context) => {
     const found = await program()
-    if ('missing' in found) return test.skip(found.missing)
+    if ('missing' in found) return context.skip(found.missing)
     await using front = await Front.open(server, way.refused)
     const [file, ...args] = found
     const env = { URL: front.url, THREAD: `process-${threads++}` }

@@ -48,8 +48,15 @@ const packages = {
 
 export type Binary = keyof typeof packages
 
+const found = new Map<Binary, ReturnType<typeof find>>()
+
 /** @returns the path of a program that runs here, or why there is none; in CI, where nothing may skip, that is an error */
-export async function findBinary(name: Binary): Promise<string | { missing: string }> {
+export function findBinary(name: Binary): Promise<string | { missing: string }> {
+  if (!found.has(name)) found.set(name, find(name))
+  return found.get(name)!
+}
+
+async function find(name: Binary): Promise<string | { missing: string }> {
   try {
     return await get(name)
   } catch (error) {
