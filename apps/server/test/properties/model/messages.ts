@@ -54,7 +54,7 @@ function openThread(model: Model, by: Actor, id: string, author: string | null, 
   const existing = model.threads.get(id)
   if (!existing) {
     // To who may not create it, a thread that is not there looks like one of others.
-    if (!mayCreateThreads(by)) return refuse(isReadOnly(by) ? 'forbidden' : 'thread_not_found')
+    if (!mayCreateThreads(by)) return refuse('thread_not_found')
     const thread = newThread(model.tick, { id, author, createdAt: now })
     if (author !== null) join(thread, model.tick, author, 'owner', now)
     return thread

@@ -44,9 +44,9 @@ export function createThread(model: Model, { by, input }: WriteOf<'createThread'
   const author = authorOf(by, input.author)
   const createdAt = timeOf(by, input.createdAt, now)
   const id = input.id!
+  if (!reaches(by, id)) return refuse('forbidden')
   const existing = model.threads.get(id)
   if (existing) return sameThread(existing, by, input, author)
-  if (!reaches(by, id)) return refuse('forbidden')
   const thread = newThread(model.tick, { id, author, createdAt })
   if (input.title !== undefined) thread.title = input.title
   thread.metadata = input.metadata ?? {}
@@ -60,7 +60,7 @@ export function createThread(model: Model, { by, input }: WriteOf<'createThread'
 
 /** The same request again is answered with the thread as it is now; to anybody else the id is just taken. */
 function sameThread(thread: Thread, by: Actor, input: NewThread, author: string | null): Effect {
-  const isKnown = by.is === 'app' || (roleOf(thread, by) !== undefined && reaches(by, thread.id))
+  const isKnown = by.is === 'app' || roleOf(thread, by) !== undefined
   if (isKnown && thread.deleted !== 'no') return refuse('thread_gone')
   if (!isKnown || !isDeepStrictEqual(thread.request, threadRequest(author, input)))
     return refuse('id_conflict')
