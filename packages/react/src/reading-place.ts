@@ -39,7 +39,14 @@ export class ReadingPlace {
     const scroller = this.#scroller
     const scrolled = scroller.scrollTop - this.#at
     if (scrolled !== 0) this.#shown = undefined
-    if (this.#isAtEnd && scrolled < 0) this.#isAtEnd = this.#isNearEnd
+    if (this.#isAtEnd && scrolled < 0) {
+      this.#isAtEnd = this.#isNearEnd
+      // Taken back each time, who scrolls slowly would never get away.
+      if (this.#isAtEnd) {
+        this.#note(0)
+        return
+      }
+    }
     const anchor = this.#anchors.find(({ row }) => row.isConnected)
     if (this.#isAtEnd || !anchor) {
       this.toEnd()

@@ -150,3 +150,10 @@ export async function choose(page: Page, text: string, item: string): Promise<vo
   await article.getByRole('button', { name: /^More for/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: item, exact: true }).click()
 }
+
+/** Until all is where it stays. */
+export function settled(page: Page): Promise<unknown> {
+  return page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+}

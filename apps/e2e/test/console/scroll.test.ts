@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { Console, message, messages, missing, say } from './console.ts'
+import { Console, message, messages, missing, say, settled } from './console.ts'
 
 describe.skipIf(missing)('a long conversation', () => {
   let console: Console
@@ -13,9 +13,6 @@ describe.skipIf(missing)('a long conversation', () => {
   const lines = Array.from({ length: 400 }, (_, i) => `line ${i + 1}.${'\nmore'.repeat(i % 4)}`)
   const top = (page: Page, text: RegExp) =>
     message(page, text).evaluate((row) => row.getBoundingClientRect().top)
-  /** Until all is where it stays. */
-  const settled = (page: Page) =>
-    page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 
   test('begins at its end, loads older messages above, and keeps the reader’s place', async () => {
     await console.thread('long', 'Long', ['ada', 'grace'], lines)
@@ -69,6 +66,31 @@ describe.skipIf(missing)('a long conversation', () => {
     await page.getByRole('button', { name: 'Newest' }).waitFor()
     await say(page, 'here I am')
     await expect.poll(() => message(page, 'here I am').evaluate(isInView)).toBe(true)
+  })
+
+  test('who scrolls up slowly gets there', async () => {
+    await console.thread('slow', 'Slow', ['ada'], lines)
+    const page = await console.as('ada', undefined, 'slow')
+    await message(page, /^line 400\./).waitFor()
+    await messages(page).hover()
+    for (let i = 0; i < 12; i++) {
+      await page.mouse.wheel(0, -8)
+      await settled(page)
+    }
+    await page.getByRole('button', { name: 'Newest' }).waitFor()
+  })
+
+  test('a message below what is seen is new, however near the end one was', async () => {
+    await console.thread('near', 'Near', ['ada', 'grace'], lines)
+    const page = await console.as('grace', undefined, 'near')
+    await message(page, /^line 400\./).waitFor()
+    await messages(page).evaluate((list) => {
+      list.scrollTop -= 36
+    })
+    await settled(page)
+    await console.call('POST', '/v1/threads/near/messages', { body: { text: 'below' } }, 'ada')
+    await message(page, 'below').waitFor()
+    await page.getByRole('button', { name: '1 new message' }).waitFor()
   })
 })
 
