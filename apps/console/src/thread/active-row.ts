@@ -12,6 +12,10 @@ export function setActiveRow(messageId: string | undefined): void {
   for (const listener of listeners) listener()
 }
 
+export function getActiveRow(): string | undefined {
+  return active
+}
+
 export function useIsActiveRow(messageId: string): boolean {
   return useSyncExternalStore(subscribe, () => active === messageId)
 }

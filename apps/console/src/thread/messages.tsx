@@ -1,14 +1,15 @@
 import { MessageList, useMessages, useThreadClient } from '@progressdb/react'
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import { wordsOf } from '../ui/words.ts'
-import { setActiveRow } from './active-row.ts'
+import { getActiveRow, setActiveRow } from './active-row.ts'
 import { Announcer } from './announcer.tsx'
+import type { ThreadItem } from './item.ts'
 import { Row } from './row.tsx'
 import { useMarkRead } from './use-mark-read.ts'
 
-/** How near to its end a list counts as being read to it, in pixels. */
-const endPx = 48
+/** How near to its end a list counts as being read to it, in pixels: as near as `MessageList` shows what comes. */
+const endPx = 24
 
 interface Props {
   threadId: string
@@ -20,12 +21,14 @@ interface Props {
 export function Messages({ threadId, focus }: Props) {
   const { items, status, error, hasOlder, hasNewer, newerCount } = useMessages(threadId)
   const frame = useRef<HTMLDivElement>(null)
-  const { isAtEnd, onScroll } = useEnd(frame)
-  const isRead = isAtEnd && !hasNewer
   const last = items.at(-1)
-  const seen = useSeen(last?.seq ?? 0, isRead)
-  useMarkRead(threadId, isRead, last?.seq)
-  useFirstActive(last?.id)
+  const { isAtEnd, onScroll } = useEnd(frame, last?.id)
+  const isRead = isAtEnd && !hasNewer
+  // Behind the last one that is stored, there may be some that could not be sent.
+  const lastSeq = items.findLast(({ seq }) => seq !== undefined)?.seq
+  const seen = useSeen(lastSeq ?? 0, isRead)
+  useMarkRead(threadId, isRead, lastSeq)
+  useFirstActive(items)
 
   if (status === 'missing' || status === 'failed')
     return (
@@ -98,14 +101,19 @@ function listIn(frame: RefObject<HTMLDivElement | null>): HTMLElement | null | u
   return frame.current?.querySelector<HTMLElement>('[role=list]')
 }
 
-/** Whether the list is scrolled to its end. */
-function useEnd(frame: RefObject<HTMLDivElement | null>) {
-  const [isAtEnd, setIsAtEnd] = useState(true)
+/**
+ * Whether the list is scrolled to its end. What comes below somebody who is further up moves nothing, so it is not only
+ * scrolling that tells; and what was the end before says nothing of another one.
+ */
+function useEnd(frame: RefObject<HTMLDivElement | null>, last: string | undefined) {
+  const [end, setEnd] = useState<{ last: string | undefined } | undefined>({ last: undefined })
   const onScroll = useCallback(() => {
     const list = listIn(frame)
-    if (list) setIsAtEnd(list.scrollHeight - list.scrollTop - list.clientHeight < endPx)
-  }, [frame])
-  return { isAtEnd, onScroll }
+    const isThere = list && list.scrollHeight - list.scrollTop - list.clientHeight <= endPx
+    setEnd((before) => (!isThere ? undefined : before && before.last === last ? before : { last }))
+  }, [frame, last])
+  useLayoutEffect(onScroll, [onScroll])
+  return { isAtEnd: end !== undefined && end.last === last, onScroll }
 }
 
 /** The last message that has been on the screen. */
@@ -115,9 +123,14 @@ function useSeen(last: number, isRead: boolean): number {
   return seen
 }
 
-/** Until somebody goes to another one, the last row is the one that Tab leads to. */
-function useFirstActive(last: string | undefined): void {
+/** Until somebody goes to another one, or if that is gone, the last row is the one that Tab leads to. */
+function useFirstActive(items: readonly ThreadItem[]): void {
+  const last = items.at(-1)?.id
+  const known = useRef<string>(undefined)
   useEffect(() => {
-    if (!document.activeElement?.closest('article')) setActiveRow(last)
-  }, [last])
+    const isNew = known.current !== last && !document.activeElement?.closest('article')
+    known.current = last
+    const active = getActiveRow()
+    if (isNew || !items.some(({ id }) => id === active)) setActiveRow(last)
+  }, [items, last])
 }
