@@ -1,4 +1,5 @@
-import { useMessages, useThread, useThreadClient, useTyping } from '@progressdb/react'
+import type { ProgressDBClient } from '@progressdb/client'
+import { useClient, useMessages, useThread, useThreadClient, useTyping } from '@progressdb/react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSigned } from '../session/session-context.tsx'
 import { Icon, IconButton } from '../ui/icon.tsx'
@@ -8,8 +9,14 @@ import { useQuoted } from './quote.tsx'
 import { streamAnswer } from './streamed-answer.ts'
 import { type Draft, useThreadActions } from './thread-context.tsx'
 
-/** What was begun in each thread, and not sent. */
-const begun = new Map<string, string>()
+/** What each user began to write in each thread, and did not send; and edits that were refused. It goes with the client. */
+const begun = new WeakMap<ProgressDBClient, Map<string, string>>()
+
+function begunWith(client: ProgressDBClient): Map<string, string> {
+  const texts = begun.get(client) ?? new Map<string, string>()
+  begun.set(client, texts)
+  return texts
+}
 
 /** Where one writes, who may. */
 export function Composer({ draft }: { draft: Draft }) {
@@ -23,18 +30,20 @@ export function Composer({ draft }: { draft: Draft }) {
 
 /** A message, a reply, or another version of one. */
 function Writing({ draft }: { draft: Draft }) {
-  const { threadId, setDraft, report, user } = useThreadActions()
+  const { threadId, setDraft, user } = useThreadActions()
   const thread = useThreadClient(threadId)
   const { setTyping } = useTyping(threadId)
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useText(threadId, draft, field)
+
+  const saveEdit = useSaveEdit(threadId)
 
   const cancel = () => setDraft({ kind: 'new' })
   const send = () => {
     const trimmed = text.trim()
     if (trimmed === '') return
     const mentions = mentionsIn(trimmed, thread.info.getSnapshot().members)
-    if (draft.kind === 'edit') thread.edit(draft.id, { body: { text: trimmed }, mentions }).catch(report)
+    if (draft.kind === 'edit') saveEdit(draft.id, trimmed, mentions)
     else {
       const replyTo = draft.kind === 'reply' ? { replyTo: draft.to } : {}
       void thread.create({ body: { text: trimmed }, ...(mentions.length > 0 && { mentions }), ...replyTo })
@@ -49,7 +58,8 @@ function Writing({ draft }: { draft: Draft }) {
     if (last) setDraft({ kind: 'edit', id: last.id })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    // Safari ends a composition before it tells of the key that ends it, which then has the code of one within it.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return
     if (event.key === 'Enter' && !event.shiftKey) send()
     else if (event.key === 'Escape' && draft.kind !== 'new') cancel()
     else if (event.key === 'ArrowUp' && text === '' && draft.kind === 'new') editLast()
@@ -72,6 +82,7 @@ function Writing({ draft }: { draft: Draft }) {
         <textarea
           ref={field}
           rows={1}
+          dir="auto"
           value={text}
           aria-label={draft.kind === 'edit' ? 'Edit the message' : 'Message'}
           placeholder={draft.kind === 'edit' ? 'Edit the message' : 'Message'}
@@ -86,6 +97,8 @@ function Writing({ draft }: { draft: Draft }) {
         <button
           type="submit"
           className="send"
+          // The field keeps the focus, and a phone its keyboard.
+          onMouseDown={(event) => event.preventDefault()}
           disabled={text.trim() === ''}
           aria-label={draft.kind === 'edit' ? 'Save' : 'Send'}
         >
@@ -103,13 +116,15 @@ function useText(
   field: React.RefObject<HTMLTextAreaElement | null>,
 ): [string, (text: string) => void] {
   const thread = useThreadClient(threadId)
-  const [own, setOwn] = useState(begun.get(threadId) ?? '')
+  const texts = begunWith(useClient())
+  const [own, setOwn] = useState(texts.get(threadId) ?? '')
   const [edited, setEdited] = useState('')
   const editedId = draft.kind === 'edit' ? draft.id : undefined
   useLayoutEffect(() => {
     const item = editedId === undefined ? undefined : thread.message(editedId).getSnapshot()
-    if (item) setEdited(textOf(item))
-  }, [thread, editedId])
+    if (item) setEdited(texts.get(refusedEdit(threadId, item.id)) ?? textOf(item))
+    return () => void (editedId !== undefined && texts.delete(refusedEdit(threadId, editedId)))
+  }, [thread, threadId, editedId, texts])
   useEffect(() => {
     // Whoever chooses to reply or to edit wants to write.
     if (draft.kind !== 'new' || matchMedia('(hover: hover)').matches) field.current?.focus()
@@ -119,9 +134,29 @@ function useText(
   const change = (next: string) => {
     if (editedId !== undefined) return setEdited(next)
     setOwn(next)
-    begun.set(threadId, next)
+    if (next === '') texts.delete(threadId)
+    else texts.set(threadId, next)
   }
   return [text, change]
+}
+
+/** An id has no line breaks in it, so this is no thread's. */
+function refusedEdit(threadId: string, messageId: string): string {
+  return `${threadId}\n${messageId}`
+}
+
+/** Saves an edit. One that is refused is kept, and shown again, unless something else is being written by then. */
+function useSaveEdit(threadId: string) {
+  const { setDraft, report } = useThreadActions()
+  const thread = useThreadClient(threadId)
+  const texts = begunWith(useClient())
+  return (id: string, text: string, mentions: string[]) => {
+    thread.edit(id, { body: { text }, mentions }).catch((error) => {
+      report(error)
+      texts.set(refusedEdit(threadId, id), text)
+      setDraft((now) => (now.kind === 'new' && !texts.has(threadId) ? { kind: 'edit', id } : now))
+    })
+  }
 }
 
 /** The field is as high as its text, up to what the style sheet allows. */
@@ -142,7 +177,9 @@ function About({ draft, onCancel }: { draft: Exclude<Draft, { kind: 'new' }>; on
       <Icon name={draft.kind === 'reply' ? 'reply' : 'edit'} />
       <p>
         <strong>{draft.kind === 'edit' ? 'Edit' : `Reply to ${item ? nameOf(item) : '…'}`}</strong>
-        <span className="excerpt">{item ? excerptOf(item) : ''}</span>
+        <span className="excerpt" dir="auto">
+          {item ? excerptOf(item) : ''}
+        </span>
       </p>
       <IconButton
         icon="close"

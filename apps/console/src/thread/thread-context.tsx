@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, type Dispatch, type SetStateAction, useContext } from 'react'
 import type { ThreadItem } from './item.ts'
 
 /** What is being written. */
@@ -8,7 +8,7 @@ export type Draft = { kind: 'new' } | { kind: 'reply'; to: string } | { kind: 'e
 export interface ThreadActions {
   threadId: string
   user: string
-  setDraft(draft: Draft): void
+  setDraft: Dispatch<SetStateAction<Draft>>
   openMenu(item: ThreadItem, anchor: Element): void
   openReactions(item: ThreadItem, anchor: Element): void
   /** Shows a message, wherever in the thread it is. */

@@ -135,4 +135,30 @@ describe.skipIf(missing)('with a keyboard alone', () => {
     await page.keyboard.press('e')
     await field.waitFor()
   })
+
+  test('the Enter that ends a composition sends nothing, in Safari either', async () => {
+    await console.thread('ime', 'Ime', ['ada'], ['Hello.'])
+    const page = await console.as('ada', undefined, 'ime')
+    const field = page.getByRole('textbox', { name: 'Message' })
+    await field.fill('日本')
+    // Safari tells of the end of the composition before the key that ends it.
+    await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true })
+    expect(await field.inputValue()).toBe('日本')
+    await field.press('Enter')
+    await message(page, '日本').waitFor()
+  })
+
+  test('the Tab key leads to a message, though the one before is gone', async () => {
+    await console.thread('gone', 'Gone', ['ada'], ['Hello.'])
+    const path = '/v1/threads/gone/messages'
+    await console.call('POST', path, { id: 'x', body: { text: 'Soon gone.' } }, 'ada')
+    await console.call('POST', path, { body: { text: 'Last.' } }, 'ada')
+    const page = await console.as('ada', undefined, 'gone')
+    await message(page, 'Soon gone.').focus()
+    await page.getByRole('textbox', { name: 'Message' }).focus()
+    const past = new Date(Date.now() + 300).toISOString()
+    await console.call('PATCH', `${path}/x`, { expiresAt: past }, 'ada')
+    await message(page, 'Soon gone.').waitFor({ state: 'detached' })
+    expect(await messages(page).locator('article[tabindex="0"]').count()).toBe(1)
+  })
 })
