@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { recentUsers } from '../session/recent-users.ts'
 import { clientWithKey, whyNoKey } from '../session/session.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { useIsShown } from '../ui/is-shown.ts'
 import { Logo } from '../ui/logo.tsx'
 import { wordsOf } from '../ui/words.ts'
 
@@ -17,6 +18,7 @@ export function PickUser({ sessionKey, onPick, onSignOut }: Props) {
   const [trying, setTrying] = useState<string>()
   const [error, setError] = useState<string>()
   const id = useId()
+  const isShown = useIsShown()
 
   const pick = async (user: string) => {
     setTrying(user)
@@ -24,7 +26,8 @@ export function PickUser({ sessionKey, onPick, onSignOut }: Props) {
     try {
       // Whether the server knows the key shows with the first token that is made with it.
       await clientWithKey(sessionKey, user).api.getUnread()
-      onPick(user)
+      // Meanwhile, somebody may have chosen to use another key.
+      if (isShown.current) onPick(user)
     } catch (failure) {
       setError(whyNoKey() ?? wordsOf(failure))
       setTrying(undefined)

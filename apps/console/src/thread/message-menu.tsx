@@ -1,5 +1,5 @@
 import { useMessage, useThreadClient } from '@progressdb/react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useEffectEvent } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { isEditableBy, type ThreadItem, type ThreadMessage, textOf } from './item.ts'
@@ -18,7 +18,7 @@ interface Props {
 
 /** Reactions to choose from. */
 export function ReactionPicker({ item, anchor, onClose }: Props) {
-  const message = useStillThere(item)
+  const message = useStillThere(item, onClose)
   if (!message) return null
   return (
     <Dialog title="React" anchor={anchor} onClose={onClose} className="picker">
@@ -61,7 +61,7 @@ function Choices({
 export function MessageMenu({ item, anchor, onClose, onVersions }: Props & { onVersions(): void }) {
   const { threadId, user, setDraft, report } = useThreadActions()
   const thread = useThreadClient(threadId)
-  const message = useStillThere(item)
+  const message = useStillThere(item, onClose)
   if (!message) return null
   const { id } = message
   const isOwn = message.author === user
@@ -121,8 +121,14 @@ function Item({
   )
 }
 
-/** The message as it is now, unless it was deleted meanwhile. */
-function useStillThere({ id, threadId }: ThreadItem): ThreadMessage | undefined {
+/** The message as it is now. Once it was deleted nothing can be done with it; and what is restored opens no menu. */
+function useStillThere({ id, threadId }: ThreadItem, onGone: () => void): ThreadMessage | undefined {
   const now = useMessage(threadId, id)
-  return now?.deletedAt === undefined ? now : undefined
+  const message = now?.deletedAt === undefined ? now : undefined
+  const isGone = message === undefined
+  const tellGone = useEffectEvent(onGone)
+  useEffect(() => {
+    if (isGone) tellGone()
+  }, [isGone])
+  return message
 }

@@ -5,6 +5,7 @@ import { openThread } from '../place.ts'
 import { recentUsers } from '../session/recent-users.ts'
 import { useSigned } from '../session/session-context.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { useIsShown } from '../ui/is-shown.ts'
 import { wordsOf } from '../ui/words.ts'
 
 /** Asks for what a new conversation needs, which is nothing. */
@@ -18,6 +19,7 @@ export function NewThread({ onClose }: { onClose(): void }) {
   // The same for each try, so that no try makes a second one.
   const [threadId] = useState(() => newId())
   const id = useId()
+  const isShown = useIsShown()
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -25,6 +27,8 @@ export function NewThread({ onClose }: { onClose(): void }) {
     try {
       await api.createThread({ id: threadId, ...(title.trim() && { title: title.trim() }) })
       for (const name of namesIn(people)) if (name !== user) await api.setMember(threadId, name, 'member')
+      // Who has closed it meanwhile wants to stay where they are.
+      if (!isShown.current) return
       onClose()
       openThread(threadId)
     } catch (failure) {

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from 'react'
 import { IconButton } from './icon.tsx'
 
 interface Props {
@@ -17,6 +17,7 @@ interface Props {
 export function Dialog({ title, onClose, children, anchor, className = '' }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
+  const isPressedBeside = useRef(false)
   useLayoutEffect(() => {
     const dialog = ref.current!
     dialog.showModal()
@@ -27,6 +28,13 @@ export function Dialog({ title, onClose, children, anchor, className = '' }: Pro
     else dialog.focus()
     return () => dialog.close()
   }, [anchor])
+  const close = useEffectEvent(onClose)
+  useEffect(() => {
+    // In another view it may not be seen, and would let nothing else be used.
+    const onMove = () => close()
+    addEventListener('popstate', onMove)
+    return () => removeEventListener('popstate', onMove)
+  }, [])
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes it with Escape
@@ -39,11 +47,19 @@ export function Dialog({ title, onClose, children, anchor, className = '' }: Pro
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      onMouseDown={(event) => {
+        isPressedBeside.current = event.target === event.currentTarget
+      }}
+      onClick={(event) => {
+        // What begins in it, such as a selection, may end beside it.
+        if (event.target === event.currentTarget && isPressedBeside.current) onClose()
+      }}
     >
       <div className="dialog-inside">
         <header>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} dir="auto">
+            {title}
+          </h2>
           <IconButton icon="close" label="Close" onClick={onClose} />
         </header>
         {children}

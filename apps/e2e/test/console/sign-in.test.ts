@@ -1,7 +1,7 @@
 import type { Page, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../../server/test/support/process.ts'
-import { Console, message, missing, say } from './console.ts'
+import { Console, message, missing, say, settled } from './console.ts'
 
 describe.skipIf(missing)('signing in', () => {
   let console: Console
@@ -135,5 +135,40 @@ describe.skipIf(missing)('signing in', () => {
     await expect
       .poll(broken)
       .toEqual(['connect-src', 'frame-src', 'img-src', 'require-trusted-types-for', 'style-src-attr'])
+  })
+
+  test('what one user began to write is not there for the next', async () => {
+    await console.thread('drafts', 'Drafts', ['ada', 'grace'], ['Hello.'])
+    const page = await console.as('ada', undefined, 'drafts')
+    const field = page.getByRole('textbox', { name: 'Message' })
+    await field.fill('a secret of Ada')
+    await page.getByRole('button', { name: /your account/ }).click()
+    await page.getByRole('button', { name: 'Be somebody else' }).click()
+    await page.getByRole('button', { name: 'grace' }).click()
+    await message(page, 'Hello.').waitFor()
+    expect(await field.inputValue()).toBe('')
+  })
+
+  test('who gives up signing in is not signed in later', async () => {
+    const page = await console.window()
+    await page.goto(`${console.server.url}/#${new URLSearchParams({ key: console.server.apiKey })}`)
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    await page.route('**/v1/**', async (route) => {
+      await gate
+      await route.continue()
+    })
+    const asked = page.waitForRequest('**/v1/**')
+    await page.getByRole('button', { name: 'ada' }).click()
+    await asked
+    await page.getByRole('button', { name: 'Use another key' }).click()
+    const answered = page.waitForResponse('**/v1/**')
+    open()
+    await answered.then((response) => response.finished())
+    await settled(page)
+    await page.getByRole('heading', { name: 'Open the console' }).waitFor()
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
   })
 })
