@@ -20,13 +20,21 @@ export function Details({ threadId, onClose }: Props) {
   const { user } = useSigned()
   const [error, setError] = useState<string>()
   const isOwner = thread?.me?.role === 'owner'
+  /** @returns whether it is done */
   const attempt = (work: Promise<unknown>) =>
     work.then(
-      () => setError(undefined),
-      (failure) => setError(wordsOf(failure)),
+      () => {
+        setError(undefined)
+        return true
+      },
+      (failure) => {
+        setError(wordsOf(failure))
+        return false
+      },
     )
   const leave = async () => {
-    await attempt(isOwner && thread?.memberCount === 1 ? api.deleteThread() : api.removeMember(user))
+    const isLast = isOwner && thread?.memberCount === 1
+    if (!(await attempt(isLast ? api.deleteThread() : api.removeMember(user)))) return
     onClose()
     closeThread()
   }
@@ -51,7 +59,7 @@ export function Details({ threadId, onClose }: Props) {
 
 interface PartProps {
   threadId: string
-  attempt(work: Promise<unknown>): void
+  attempt(work: Promise<unknown>): Promise<boolean>
 }
 
 function Title({ threadId, attempt }: PartProps) {
@@ -61,7 +69,7 @@ function Title({ threadId, attempt }: PartProps) {
   const id = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    attempt(api.editThread({ title: title.trim() }))
+    void attempt(api.editThread({ title: title.trim() }))
   }
   return (
     <form className="fields" onSubmit={submit}>
@@ -87,7 +95,7 @@ function Members({ threadId, attempt }: PartProps) {
       {members.map(({ userId, role }) => (
         <li key={userId}>
           <Avatar name={userId} />
-          <span className="name">
+          <span className="name" dir="auto">
             {userId}
             {userId === user && <span className="muted"> (you)</span>}
           </span>
@@ -104,7 +112,7 @@ function Members({ threadId, attempt }: PartProps) {
             <IconButton
               icon="close"
               label={`Remove ${userId}`}
-              onClick={() => attempt(api.removeMember(userId))}
+              onClick={() => void attempt(api.removeMember(userId))}
             />
           )}
         </li>
@@ -119,8 +127,7 @@ function AddMember({ threadId, attempt }: PartProps) {
   const id = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    attempt(api.setMember(name.trim(), 'member'))
-    setName('')
+    void attempt(api.setMember(name.trim(), 'member')).then((isDone) => isDone && setName(''))
   }
   return (
     <form className="fields" onSubmit={submit}>

@@ -7,6 +7,7 @@ const words: Partial<Record<string, string>> = {
   revoked_credentials: 'This key, or the user’s tokens, were revoked.',
   expired_token: 'The token has expired.',
   thread_not_found: 'This conversation is not there, or you are not in it.',
+  last_owner: 'Somebody has to own it: make another one an owner first, or remove the others.',
   thread_gone: 'This conversation was deleted.',
   version_mismatch: 'Somebody else edited this meanwhile. Look at it, and try again.',
 }
