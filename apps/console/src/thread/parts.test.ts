@@ -34,6 +34,22 @@ test('names are those behind an @ that begins a word', () => {
   expect(mentionsIn('@ada @ada @nobody, a@b.org and `@grace`', members)).toEqual(['ada'])
 })
 
+test('names and what is before them may be of any script', () => {
+  expect(kinds('@José, @Ödegård und é@b.org')).toEqual([
+    ['mention', '@José'],
+    ['text', ', '],
+    ['mention', '@Ödegård'],
+    ['text', ' und é@b.org'],
+  ])
+  expect(mentionsIn('@José', [{ userId: 'Jos' }, { userId: 'José' }])).toEqual(['José'])
+})
+
+test('a text has no more special parts than are wanted, and all of its text', () => {
+  const parts = partsOf('@a '.repeat(1000), 2)
+  expect(parts.map(({ kind }) => kind)).toEqual(['mention', 'text', 'mention', 'text'])
+  expect(parts.map(({ text }) => text).join('')).toBe('@a '.repeat(1000))
+})
+
 test('a text without anything special is one part, and nothing is none', () => {
   expect(kinds('two\nlines')).toEqual([['text', 'two\nlines']])
   expect(kinds('')).toEqual([])
