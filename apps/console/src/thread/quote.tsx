@@ -11,7 +11,9 @@ export function Quote({ messageId, isReachable }: { messageId: string; isReachab
     <button type="button" className="quote" tabIndex={isReachable ? 0 : -1} onClick={() => jumpTo(messageId)}>
       <span className="hidden">In reply to </span>
       <strong>{item ? nameOf(item) : '…'}</strong>
-      <span className="excerpt">{item ? excerptOf(item) : ''}</span>
+      <span className="excerpt" dir="auto">
+        {item ? excerptOf(item) : ''}
+      </span>
     </button>
   )
 }
@@ -33,7 +35,7 @@ export function useQuoted(threadId: string, messageId: string): Quoted | undefin
       isOver = true
     }
   }, [api, messageId, isLoaded])
-  return loaded ?? read
+  return loaded ?? (read?.id === messageId ? read : undefined)
 }
 
 type Quoted = Pick<ThreadItem, 'author' | 'role' | 'body' | 'deletedAt'> & ThreadItem

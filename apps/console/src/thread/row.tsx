@@ -3,10 +3,12 @@ import { type KeyboardEvent, memo } from 'react'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/icon.tsx'
 import { clockOf, dayOf, fullTimeOf, shortClockOf } from '../ui/times.ts'
+import { useToday } from '../ui/today.ts'
 import { moveWithKey, setActiveRow, useIsActiveRow } from './active-row.ts'
 import { DeliveryNote } from './delivery-note.tsx'
 import { type Head, useHead } from './heads.ts'
 import {
+  beginOf,
   excerptOf,
   isEditableBy,
   nameOf,
@@ -27,15 +29,19 @@ export const Row = memo(function Row({ message }: { message: ThreadItem }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: the list is one of <div>s, with a scroller around it
     <div role="listitem">
-      {head === 'day' && (
-        <div className="day">
-          <time dateTime={message.createdAt}>{dayOf(message.createdAt)}</time>
-        </div>
-      )}
+      {head === 'day' && <Day time={message.createdAt} />}
       <MessageArticle message={message} head={head} />
     </div>
   )
 })
+
+function Day({ time }: { time: string }) {
+  return (
+    <div className="day">
+      <time dateTime={time}>{dayOf(time, useToday())}</time>
+    </div>
+  )
+}
 
 function MessageArticle({ message, head }: { message: ThreadItem; head: Head }) {
   const { user } = useThreadActions()
@@ -64,9 +70,11 @@ function MessageArticle({ message, head }: { message: ThreadItem; head: Head }) 
       <div className="content">
         {head !== 'none' && (
           <header>
-            <strong>{name}</strong>
+            <strong dir="auto">{name}</strong>
             {message.role === 'assistant' && message.author && (
-              <span className="via">for {message.author}</span>
+              <span className="via">
+                for <bdi>{message.author}</bdi>
+              </span>
             )}
             <time dateTime={message.createdAt} title={fullTimeOf(message.createdAt)}>
               {clockOf(message.createdAt)}
@@ -158,7 +166,7 @@ function Toolbar({ message }: { message: ThreadMessage }) {
       />
       <IconButton
         icon="more"
-        label={`More for: ${excerptOf(message).slice(0, 40)}`}
+        label={`More for: ${beginOf(excerptOf(message), 40)}`}
         aria-haspopup="dialog"
         onClick={(event) => openMenu(message, event.currentTarget)}
       />

@@ -23,7 +23,7 @@ export function ThreadHeader({ threadId }: { threadId: string }) {
     <header className="bar thread-header">
       <IconButton icon="back" label="Back to the list" className="narrow-only" onClick={closeThread} />
       <div className="heading">
-        <h2>{title}</h2>
+        <h2 dir="auto">{title}</h2>
         <p className="muted" role="status">
           {others.length > 0 ? (
             <>

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import { fullTimeOf } from '../ui/times.ts'
 import { wordsOf } from '../ui/words.ts'
+import { textOfBody } from './item.ts'
 import { Text } from './text.tsx'
 
 interface Props {
@@ -48,7 +49,7 @@ export function Versions({ threadId, messageId, onClose }: Props) {
                 {author ?? 'Application'} · <time dateTime={createdAt}>{fullTimeOf(createdAt)}</time>
               </span>
             </header>
-            <Text text={typeof body.text === 'string' ? body.text : JSON.stringify(body, null, 2)} />
+            <Text text={textOfBody(body)} />
           </li>
         ))}
       </ol>

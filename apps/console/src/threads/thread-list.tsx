@@ -4,12 +4,14 @@ import { memo } from 'react'
 import { placeOf } from '../place.ts'
 import { initialsOf } from '../ui/avatar.tsx'
 import { shortTimeOf } from '../ui/times.ts'
+import { useToday } from '../ui/today.ts'
 import { wordsOf } from '../ui/words.ts'
 import { SampleOffer } from './sample-offer.tsx'
 
 /** One's threads, the one with the latest message first. */
 export function ThreadList({ open, onNew }: { open: string | undefined; onNew(): void }) {
   const { threads, status, error, hasMore, isLoadingMore, loadMore } = useThreads()
+  const today = useToday()
   if (status === 'loading' && threads.length === 0)
     return (
       <p className="note" role="status">
@@ -27,7 +29,7 @@ export function ThreadList({ open, onNew }: { open: string | undefined; onNew():
     <ul className="threads">
       {threads.map((thread) => (
         <li key={thread.id}>
-          <ThreadLink thread={thread} isOpen={thread.id === open} />
+          <ThreadLink thread={thread} isOpen={thread.id === open} today={today} />
         </li>
       ))}
       {hasMore && (
@@ -46,7 +48,13 @@ export function ThreadList({ open, onNew }: { open: string | undefined; onNew():
   )
 }
 
-const ThreadLink = memo(function ThreadLink({ thread, isOpen }: { thread: Thread; isOpen: boolean }) {
+interface LinkProps {
+  thread: Thread
+  isOpen: boolean
+  today: number
+}
+
+const ThreadLink = memo(function ThreadLink({ thread, isOpen, today }: LinkProps) {
   const { id, title = id, me, lastMessageAt, memberCount } = thread
   const unread = me?.unread ?? 0
   const count = me?.moreUnread ? '999+' : String(unread)
@@ -60,7 +68,9 @@ const ThreadLink = memo(function ThreadLink({ thread, isOpen }: { thread: Thread
       <span className="thread-sign" aria-hidden="true">
         {initialsOf(title)}
       </span>
-      <span className="thread-title">{title}</span>
+      <span className="thread-title" dir="auto">
+        {title}
+      </span>
       {unread > 0 && (
         <span className="badge" data-mention={(me?.mentions ?? 0) > 0}>
           {(me?.mentions ?? 0) > 0 && <span aria-hidden="true">@</span>}
@@ -69,7 +79,7 @@ const ThreadLink = memo(function ThreadLink({ thread, isOpen }: { thread: Thread
         </span>
       )}
       <span className="thread-about">{memberCount === 1 ? 'Only you' : `${memberCount} people`}</span>
-      {lastMessageAt && <time dateTime={lastMessageAt}>{shortTimeOf(lastMessageAt)}</time>}
+      {lastMessageAt && <time dateTime={lastMessageAt}>{shortTimeOf(lastMessageAt, today)}</time>}
     </a>
   )
 })

@@ -18,19 +18,19 @@ export function shortClockOf(time: string): string {
     .trim()
 }
 
-/** Today, yesterday, or the day. */
-export function dayOf(time: string): string {
+/** Today, yesterday, or the day. @param today when today began */
+export function dayOf(time: string, today: number): string {
   const at = new Date(time)
-  const days = Math.round((startOf(new Date()) - startOf(at)) / 86_400_000)
+  const days = Math.round((today - startOf(at)) / 86_400_000)
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
   return days < 180 ? day.format(at) : dayWithYear.format(at)
 }
 
-/** The time of day for what was today, else the day. */
-export function shortTimeOf(time: string): string {
+/** The time of day for what was today, else the day. @param today when today began */
+export function shortTimeOf(time: string, today: number): string {
   const at = new Date(time)
-  return startOf(at) === startOf(new Date()) ? clock.format(at) : shortDay.format(at)
+  return startOf(at) === today ? clock.format(at) : shortDay.format(at)
 }
 
 export function fullTimeOf(time: string): string {
@@ -41,6 +41,7 @@ export function isSameDay(one: string, other: string): boolean {
   return startOf(new Date(one)) === startOf(new Date(other))
 }
 
-function startOf(time: Date): number {
+/** When a day began, in milliseconds. */
+export function startOf(time: Date): number {
   return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime()
 }
