@@ -57,10 +57,10 @@ export function consoleRoutes(files: ConsoleFiles | undefined): Route[] {
         },
       },
       errors: ['route_not_found'],
-      handle: ({ params }) => {
+      handle: ({ params, header }) => {
         const file = files?.get(params.file)
         if (!file) throw new Problem('route_not_found')
-        return fileReply(file)
+        return fileReply(file, header('accept-encoding'))
       },
     }),
   ]
@@ -79,8 +79,19 @@ function pageReply({ bytes, type, etag }: ConsoleFile, known: string | undefined
   return { status: 200, body: bytes, headers: { ...headers, ...own } }
 }
 
+/** Whether a list of encodings has it, and does not refuse it. */
+const gzip = /(^|,)\s*gzip\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i
+
 /** The names of the files have hashes of their contents in them, so who has one has it for good. */
-function fileReply({ bytes, type, etag }: ConsoleFile): Reply {
-  const headers = { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable', etag }
-  return { status: 200, body: bytes, headers: { ...safe, ...headers } }
+function fileReply({ bytes, gzipped, type, etag }: ConsoleFile, encodings = ''): Reply {
+  const headers: Record<string, string> = {
+    ...safe,
+    'content-type': type,
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'accept-encoding',
+    etag,
+  }
+  if (!gzip.test(encodings)) return { status: 200, body: bytes, headers }
+  const own = { 'content-encoding': 'gzip', etag: etag.replace(/"$/, '-gzip"') }
+  return { status: 200, body: gzipped, headers: { ...headers, ...own } }
 }

@@ -48,6 +48,25 @@ describe('the console', () => {
     await server.close()
   })
 
+  test.each([
+    ['gzip, deflate, br', true],
+    ['br;q=1.0, GZIP ; q=0.5', true],
+    ['gzip;q=0, br', false],
+    ['gzip; q=0.0', false],
+    ['gzipped', false],
+    ['identity', false],
+  ])('sends its files to who takes %s; gzipped: %s', async (encodings, isGzipped) => {
+    const server = await TestServer.open()
+    const get = (headers = {}) => server.call('GET', '/console/start.js', { as: 'nobody', headers })
+    const [plain, { headers }] = [await get(), await get({ 'accept-encoding': encodings })]
+    expect(headers.get('content-encoding')).toBe(isGzipped ? 'gzip' : null)
+    expect(headers.get('etag') === plain.headers.get('etag')).toBe(!isGzipped)
+    expect([plain, { headers }].map((one) => one.headers.get('vary'))).toEqual(
+      Array(2).fill(expect.stringContaining('accept-encoding')),
+    )
+    await server.close()
+  })
+
   test('answers HEAD as GET, without the page', async () => {
     const server = await TestServer.open()
     for (const path of ['/', '/console/start.js']) {
