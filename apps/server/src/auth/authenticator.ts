@@ -54,8 +54,11 @@ function decodeUserId(header: string): string {
   } catch {
     throw invalid('header', 'X-User-ID', 'is not well-formed percent-encoding')
   }
-  // A header holds bytes beyond ASCII as Latin-1; whoever sends such an id must percent-encode it.
-  const why = /[^\x20-\x7e]/.test(header) ? 'must be percent-encoded beyond ASCII' : whyNotId(user)
+  // A header holds bytes beyond ASCII as Latin-1, and two headers of one name come joined by a comma: whoever sends such
+  // an id must percent-encode it, and who names two users is neither.
+  const why = /[^\x20-\x7e]|,/.test(header)
+    ? 'must be one user, percent-encoded where it has a comma or anything beyond ASCII'
+    : whyNotId(user)
   if (why) throw invalid('header', 'X-User-ID', why)
   return user
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type As, TestServer } from '../support/in-process.ts'
+import { type Answer, type As, TestServer } from '../support/in-process.ts'
 
 let server: TestServer
 beforeEach(async () => {
@@ -69,6 +69,22 @@ describe('threads', () => {
       free.json.code,
       free.json.detail,
     ])
+  })
+
+  test('G-AUTH: a request that names two users is refused, and is neither’s', async () => {
+    const ask = (...users: string[]) =>
+      server.server.app.request('/v1/threads', {
+        headers: [
+          ['X-API-Key', server.apiKey],
+          ...users.map((user): [string, string] => ['X-User-ID', user]),
+        ],
+      })
+    const both = await ask('ada', 'grace')
+    expect([both.status, ((await both.json()) as Answer['json']).errors]).toEqual([
+      422,
+      [expect.objectContaining({ in: 'header', field: 'X-User-ID' })],
+    ])
+    expect((await ask(encodeURIComponent('ada, grace'))).status).toBe(200)
   })
 
   test('are changed by owners', async () => {
