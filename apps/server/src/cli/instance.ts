@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeDurably } from '../storage/rocks/folder.ts'
+import { CommandError } from './options.ts'
 
 /** How a command reaches the server that holds the data folder. */
 export interface RunningServer {
@@ -12,9 +13,17 @@ export interface RunningServer {
 
 const pathOf = (dataDir: string) => join(dataDir, 'server.json')
 
-/** Notes, for the commands of the same machine and user, that this process serves the folder. */
+/**
+ * Notes, for the commands of the same machine and user, that this process serves the folder.
+ *
+ * @throws CommandError
+ */
 export async function announce(dataDir: string, server: RunningServer): Promise<void> {
-  await writeDurably(pathOf(dataDir), `${JSON.stringify(server)}\n`)
+  try {
+    await writeDurably(pathOf(dataDir), `${JSON.stringify(server)}\n`)
+  } catch (error) {
+    throw new CommandError(`${pathOf(dataDir)} cannot be written: ${(error as Error).message}`)
+  }
 }
 
 export function withdraw(dataDir: string): void {

@@ -7,7 +7,7 @@ import { Server } from '../server.ts'
 import { RecoveringStore } from '../storage/rocks/recovering-store.ts'
 import { developmentKey } from './development-key.ts'
 import { announce, withdraw } from './instance.ts'
-import { addSettings, attempt, exitCode, settingsOf } from './options.ts'
+import { addSettings, attempt, CommandError, exitCode, settingsOf } from './options.ts'
 
 export function startCommand() {
   const command = new Command('start')
@@ -45,22 +45,28 @@ async function start(flags: Record<string, unknown>): Promise<number> {
     await server.close()
     throw explainListen(error, config)
   })
-  await announce(config.dataDir, { pid: process.pid, url: socket.url, adminKey })
-  const example = flags.dev ? await exampleWithKey(server, config, socket.url) : ''
-  process.stdout.write(`ProgressDB listens on ${socket.url}
-  data folder   ${resolve(config.dataDir)}
-  durability    ${config.durability}
-  API           ${socket.url}/docs
-${config.console ? `  console       ${socket.url}/\n` : ''}${example}`)
-  log.info({ url: socket.url, dataDir: config.dataDir, durability: config.durability }, 'started')
-
-  const signal = await stopSignal()
-  log.info({ signal }, 'stopping: no new connections, answering what is under way')
-  await socket.close()
-  await server.close()
+  try {
+    await announce(config.dataDir, { pid: process.pid, url: socket.url, adminKey })
+    await welcome(server, config, socket.url, flags.dev === true)
+    log.info({ url: socket.url, dataDir: config.dataDir, durability: config.durability }, 'started')
+    const signal = await stopSignal()
+    log.info({ signal }, 'stopping: no new connections, answering what is under way')
+  } finally {
+    await socket.close()
+    await server.close()
+  }
   withdraw(config.dataDir)
   log.info('stopped')
   return exitCode.done
+}
+
+async function welcome(server: Server, config: Config, url: string, dev: boolean): Promise<void> {
+  const example = dev ? await exampleWithKey(server, config, url) : ''
+  process.stdout.write(`ProgressDB listens on ${url}
+  data folder   ${resolve(config.dataDir)}
+  durability    ${config.durability}
+  API           ${url}/docs
+${config.console ? `  console       ${url}/\n` : ''}${example}`)
 }
 
 async function exampleWithKey(server: Server, { dataDir, console }: Config, url: string): Promise<string> {
@@ -99,8 +105,8 @@ function stopSignal(): Promise<NodeJS.Signals> {
 function explainListen(error: unknown, { host, port }: { host: string; port: number }): Error {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
-    return new Error(`Port ${port} on ${host} is in use. Choose another one with --port; 0 picks one.`)
+    return new CommandError(`Port ${port} on ${host} is in use. Choose another one with --port; 0 picks one.`)
   if (code === 'EACCES')
-    return new Error(`This user may not listen on port ${port}. Choose one above 1023 with --port.`)
+    return new CommandError(`This user may not listen on port ${port}. Choose one above 1023 with --port.`)
   return error as Error
 }

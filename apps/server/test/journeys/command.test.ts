@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -130,7 +130,14 @@ describe('progressdb start', () => {
     const taken = await start('--port', port, '--data-dir', join(folder.path, 'b'))
     expect([taken.code, taken.stderr]).toEqual([
       1,
-      expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`),
+      `Port ${port} on 127.0.0.1 is in use. Choose another one with --port; 0 picks one.\n`,
+    ])
+    await mkdir(join(folder.path, 'c', 'server.json'), { recursive: true })
+    const unannounced = await start('--port', '0', '--data-dir', join(folder.path, 'c'))
+    expect([unannounced.code, unannounced.stdout, unannounced.stderr]).toEqual([
+      1,
+      '',
+      expect.stringMatching(/^\S+server\.json cannot be written: .*\n$/),
     ])
     const locked = await start('--port', '0', '--data-dir', join(folder.path, 'a'))
     expect([locked.code, locked.stderr]).toEqual([
