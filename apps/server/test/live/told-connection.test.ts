@@ -252,6 +252,26 @@ describe('an open connection', () => {
     expect([foreign.status, foreign.json.code]).toEqual([404, 'connection_not_found'])
   })
 
+  test('does all of what one request tells it before anything of another', async () => {
+    await using events = new Events(await server.token('ada'), 'thread=t&since=0')
+    const name = await events.name()
+    const bearer = await server.token('ada')
+    const { live, routes } = server.inner.server
+    const { handle } = routes.find((route) => route.name === 'tellConnection')!
+    const credentials = { authorization: `Bearer ${bearer}`, apiKey: undefined, userId: undefined }
+    const principal = await live.authenticator.authenticate(credentials)
+    const header = (wanted: string) => (wanted === 'authorization' ? credentials.authorization : undefined)
+    const told = async (messages: object[]) =>
+      handle({ principal, params: { connectionId: name }, body: { messages }, header } as never)
+    const subscribe = (thread: string) => ({ type: 'subscribe', thread })
+    const [first, second] = await Promise.allSettled([
+      told([{ type: 'unsubscribe', thread: 't' }, { type: 'auth' }, subscribe('u'), subscribe('v')]),
+      told([subscribe('w')]),
+    ])
+    expect(first.status).toBe('fulfilled')
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'limit_reached' } })
+  })
+
   test('is not found once it is gone', async () => {
     const events = new Events(await server.token('ada'))
     const name = await events.name()

@@ -200,8 +200,13 @@ export class Connection implements Outlet {
    * @throws Problem of the authentication; `wrong_credentials` for somebody else
    */
   async reauthenticate(authenticator: Authenticator, credentials: CredentialHeaders): Promise<void> {
+    this.goOnAs(await this.#authenticate(authenticator, credentials), credentials)
+  }
+
+  /** The same where it is known already who these are. */
+  goOnAs(caller: Caller, credentials: CredentialHeaders): void {
     const before = this.caller
-    this.caller = await this.#authenticate(authenticator, credentials)
+    this.caller = caller
     this.#credentials = credentials
     // Threads that exist for these credentials alone were passed over so far.
     if (!reachTheSame(before, this.caller)) this.#mine?.close('cursor_reset')
@@ -216,18 +221,14 @@ export class Connection implements Outlet {
 
   async #authenticate(authenticator: Authenticator, credentials: CredentialHeaders): Promise<Caller> {
     const principal: Principal = await authenticator.authenticate(credentials)
-    if (!this.isOf(principal)) {
-      throw new Problem('wrong_credentials', 'A connection stays with the user that opened it.')
-    }
-    return principal
+    if (this.isOf(principal)) return principal
+    throw new Problem('wrong_credentials', 'A connection stays with the user that opened it.')
   }
 
   /** Says good-bye, with when to come again, and closes; who doesn't take that is cut off like any who takes nothing. */
   close(reason: string, retryAfterMs?: number): void {
     if (!this.#isOpen) return
-    this.#carrier.write(
-      Frame.of({ type: 'bye', reason, ...(retryAfterMs !== undefined && { retryAfterMs }) }),
-    )
+    this.tell(Frame.of({ type: 'bye', reason, ...(retryAfterMs !== undefined && { retryAfterMs }) }))
     this.#carrier.close()
     this.#lingering = setTimeout(() => this.#carrier.abort(), this.#limits.liveStallMs).unref()
     this.#end()

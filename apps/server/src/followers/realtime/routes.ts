@@ -152,7 +152,7 @@ export function liveRoutes(live: Live): Route[] {
       answers: { 204: { description: 'Done; what comes of it comes over the connection' } },
       errors: ['connection_not_found', 'invalid_cursor', 'cursor_reset', 'limit_reached'],
       handle: async (call) => {
-        await tell(live, call, call.params.connectionId, call.body.messages)
+        tell(live, call, call.params.connectionId, call.body.messages)
         return noContent
       },
     }),
@@ -221,8 +221,11 @@ function subscribe(connection: Connection, places: readonly (Place | MineStart)[
   for (const place of places) connection.subscribe(place)
 }
 
-/** Does what the reader of an open connection says, in its order; nothing of it if something cannot be done. */
-async function tell(live: Live, call: LiveCall, name: string, messages: readonly Told[]): Promise<void> {
+/**
+ * Does what the reader of an open connection says, in its order; nothing of it if something cannot be done, and
+ * nothing else meanwhile.
+ */
+function tell(live: Live, call: LiveCall, name: string, messages: readonly Told[]): void {
   const connection = live.named(name, call.principal)
   connection.mustBeAbleTo(messages)
   const wanted = messages.map((message) => (message.type === 'subscribe' ? message : undefined))
@@ -230,7 +233,7 @@ async function tell(live: Live, call: LiveCall, name: string, messages: readonly
   for (const [i, message] of messages.entries()) {
     if (message.type === 'subscribe') connection.subscribe(places[i]!)
     else if (message.type === 'unsubscribe') connection.endSubscription(message)
-    else await connection.reauthenticate(live.authenticator, credentialsOf(call))
+    else connection.goOnAs(call.principal, credentialsOf(call))
   }
 }
 
