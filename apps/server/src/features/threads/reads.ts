@@ -77,7 +77,7 @@ export async function listThreads(
 function matchingThreads(source: ReadSource, caller: Caller, query: ThreadQuery, places: Place[]) {
   const found: Thread[] = []
   let last: number | undefined
-  for (const { thread, place } of loadThreads(source, caller, places)) {
+  for (const { thread, place } of loadThreads(source, caller, places, query.member)) {
     if (found.length === query.limit) break
     last = place
     if (!thread || thread.details.deletedAt !== undefined || !matches(source, caller, thread, query)) continue
@@ -89,15 +89,19 @@ function matchingThreads(source: ReadSource, caller: Caller, query: ThreadQuery,
   return { items, last }
 }
 
-/** The threads of some places, and whatever else their resources need, all loaded at once. */
-export function loadThreads(source: ReadSource, caller: Caller, places: Place[]) {
+/**
+ * The threads of some places, and whatever else their resources need, all loaded at once.
+ *
+ * @param member whose membership is looked at too
+ */
+export function loadThreads(source: ReadSource, caller: Caller, places: Place[], member?: string) {
   for (const { id } of places) source.want(threads, keys.thread(id))
   const found = places.map(({ id, place }) => ({ thread: source.get(threads, keys.thread(id)), place }))
   for (const { thread } of found) {
     if (thread && !thread.details.metadata) source.want(metadataRows, keys.metadata(thread.details.id))
-    if (thread && !thread.details.roster && caller.kind === 'user') {
-      source.want(members, memberKeys.member(thread.details.id, caller.user))
-    }
+    if (!thread || thread.details.roster || caller.kind !== 'user') continue
+    for (const user of [caller.user, member])
+      if (user !== undefined) source.want(members, memberKeys.member(thread.details.id, user))
   }
   return found
 }
@@ -110,6 +114,9 @@ interface Place {
 
 /** A user in more large threads than this has the rest of them in the list by creation only. */
 const maxLarge = 10_000
+
+/** Rows of a list to read at once: mostly those of a page, and of those that are displaced, which are passed over. */
+const rowsAtOnce = 10_000
 
 /** The threads of one user, or of everybody. */
 export class ThreadList {
@@ -133,20 +140,38 @@ export class ThreadList {
   /** Three lists in one: the rows on disk, the threads that are displaced in them, and the user's large threads. */
   byActivity(below: number, count: number, displaced: readonly Thread[]): Place[] {
     const user = this.#user
-    const elsewhere = new Set(displaced.map(({ details }) => details.id))
-    const rows = this.#rows(
-      (rev) => (user === undefined ? listKeys.all.byActivity(rev) : listKeys.byActivity(user, rev)),
-      below,
-      count + elsewhere.size,
-    ).filter(({ id }) => !elsewhere.has(id))
     const mine = displaced
       .filter(({ details }) => user === undefined || details.roster?.has(user))
       .map(({ details, activity }) => ({ id: details.id, place: activity }))
+    const rows = this.#inPlace(
+      (rev) => (user === undefined ? listKeys.all.byActivity(rev) : listKeys.byActivity(user, rev)),
+      below,
+      count,
+      new Set(mine.map(({ id }) => id)),
+    )
     const large = user === undefined ? [] : this.#large(user)
     return [...rows, ...mine, ...large]
       .filter(({ place }) => place < below)
       .sort((a, b) => b.place - a.place)
       .slice(0, count)
+  }
+
+  /** The rows of those that are not displaced. */
+  #inPlace(
+    keyAt: (rev: number) => string,
+    below: number,
+    count: number,
+    elsewhere: ReadonlySet<string>,
+  ): Place[] {
+    const found: Place[] = []
+    const atOnce = Math.min(count + elsewhere.size, rowsAtOnce)
+    for (let to = below; found.length < count; ) {
+      const rows = this.#rows(keyAt, to, atOnce)
+      found.push(...rows.filter(({ id }) => !elsewhere.has(id)))
+      if (rows.length < atOnce) break
+      to = rows.at(-1)!.place
+    }
+    return found
   }
 
   #rows(keyAt: (rev: number) => string, below: number, count: number): Place[] {
