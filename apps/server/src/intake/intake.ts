@@ -14,6 +14,11 @@ export interface Command<R> {
   /** Nobody is expected to read soon what it writes, as with an import. */
   isCold?: true
   /**
+   * The server's own work, of which there is one at a time and which bounds itself. It is not refused where the queue is
+   * full: under a lasting overload it would be again and again, and what it is to keep small would grow.
+   */
+  isUpkeep?: true
+  /**
    * Asks for rows that `apply` will need, as far as the rows at hand tell (`want`, `peek`); called again after they
    * are loaded, since they may tell of more. Without it the commit finds out by trying, which costs more.
    */
@@ -66,10 +71,7 @@ export class Intake {
    */
   submit<R>(command: Command<R>): Promise<R> {
     if (this.#closed) return Promise.reject(new Problem('shutting_down', undefined, { retryAfter: 1 }))
-    if (
-      this.#waiting.length >= this.#limits.maxCommands ||
-      (this.#bytes + command.bytes > this.#limits.maxBytes && this.#waiting.length > 0)
-    ) {
+    if (!command.isUpkeep && this.#isFullFor(command)) {
       return Promise.reject(
         new Problem('overloaded', 'The queue of writes is full; nothing was stored.', { retryAfter: 1 }),
       )
@@ -79,6 +81,12 @@ export class Intake {
       this.#waiting.push({ command, resolve: resolve as (result: unknown) => void, reject })
       if (this.#waiting.length === 1) this.onWork()
     })
+  }
+
+  #isFullFor({ bytes }: Command<unknown>): boolean {
+    const { maxCommands, maxBytes } = this.#limits
+    const waiting = this.#waiting.length
+    return waiting >= maxCommands || (this.#bytes + bytes > maxBytes && waiting > 0)
   }
 
   /** Settles when commands are taken next, so that there may be room again. */

@@ -44,6 +44,7 @@ export function purgeMessages(due: readonly Due[]): Command<number> {
     bytes: rows * 512,
     durability: 'fast',
     isCold: true,
+    isUpkeep: true,
     prefetch(view) {
       for (const { thread, seq } of due) {
         view.want(threads, keys.thread(thread))

@@ -117,7 +117,7 @@ export class ThreadLists {
       .submit(this.#settle())
       .then(
         () => true,
-        () => false, // refused while the server is overloaded, failed or closing: they stay displaced
+        () => false, // refused while the server has failed or is closing: they stay displaced
       )
       .then((isSettled) => {
         this.#settling = false
@@ -134,6 +134,7 @@ export class ThreadLists {
     return {
       bytes: ids.length * 1000,
       durability: 'fast',
+      isUpkeep: true,
       apply: (view: View) => {
         for (const id of ids) view.want(threads, keys.thread(id))
         for (const id of ids) {
