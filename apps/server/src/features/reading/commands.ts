@@ -57,13 +57,15 @@ export function advance(view: View, thread: Thread, user: string, seq: number): 
 /** Counts what was read: each message is read once, so that a member's whole life in a thread counts each once. */
 function mentionsLeft(
   view: View,
-  { lastSeq, details }: Thread,
+  { lastSeq, firstSeq, details }: Thread,
   user: string,
   mark: Mark,
   seq: number,
 ): number {
   if (mark.mentions === 0 || seq === lastSeq) return 0
-  return mark.mentions - mentionsIn(view, details.id, user, mark.readSeq + 1, seq)
+  // A thread's beginning that is gone mentions nobody.
+  const from = Math.max(mark.readSeq + 1, firstSeq)
+  return mark.mentions - mentionsIn(view, details.id, user, from, seq)
 }
 
 /** @throws Problem `invalid_request` for the application, which reads nothing */
