@@ -54,10 +54,13 @@ export function advance(view: View, thread: Thread, user: string, seq: number): 
   return true
 }
 
-/** Counts what was read: each message is read once, so that a member's whole life in a thread counts each once. */
+/**
+ * Counts what was read, or what is left, whichever is less: a member's whole life in a thread counts each message once at
+ * the most.
+ */
 function mentionsLeft(
   view: View,
-  { lastSeq, firstSeq, details }: Thread,
+  { lastSeq, firstSeq, details: { id } }: Thread,
   user: string,
   mark: Mark,
   seq: number,
@@ -65,7 +68,8 @@ function mentionsLeft(
   if (mark.mentions === 0 || seq === lastSeq) return 0
   // A thread's beginning that is gone mentions nobody.
   const from = Math.max(mark.readSeq + 1, firstSeq)
-  return mark.mentions - mentionsIn(view, details.id, user, from, seq)
+  if (lastSeq - seq < seq - from) return mentionsIn(view, id, user, seq + 1, lastSeq)
+  return mark.mentions - mentionsIn(view, id, user, from, seq)
 }
 
 /** @throws Problem `invalid_request` for the application, which reads nothing */

@@ -73,10 +73,11 @@ const chunksAtOnce = 64
 /** How many messages of a set there are from one `seq` to another, both inclusive. */
 export function countSet(source: Source, keyOf: ChunkKey, from: number, to: number): number {
   let count = 0
-  const last = chunkOf(to)
-  for (let chunk = chunkOf(from); chunk <= last; chunk++) {
-    const ahead = Math.min(last, chunk + chunksAtOnce)
-    for (let next = chunk; next <= ahead; next++) source.want(seqChunks, keyOf(next))
+  const [first, last] = [chunkOf(from), chunkOf(to)]
+  for (let chunk = first; chunk <= last; chunk++) {
+    if ((chunk - first) % chunksAtOnce === 0)
+      for (let next = chunk; next <= last && next < chunk + chunksAtOnce; next++)
+        source.want(seqChunks, keyOf(next))
     const bits = source.get(seqChunks, keyOf(chunk))
     count += countIn(bits, Math.max(from, firstIn(chunk)), Math.min(to, firstIn(chunk + 1) - 1))
   }
