@@ -71,7 +71,7 @@ export class Intake {
    */
   submit<R>(command: Command<R>): Promise<R> {
     if (this.#closed) return Promise.reject(new Problem('shutting_down', undefined, { retryAfter: 1 }))
-    if (!command.isUpkeep && this.#isFullFor(command)) {
+    if (!this.hasRoomFor(command)) {
       return Promise.reject(
         new Problem('overloaded', 'The queue of writes is full; nothing was stored.', { retryAfter: 1 }),
       )
@@ -83,10 +83,12 @@ export class Intake {
     })
   }
 
-  #isFullFor({ bytes }: Command<unknown>): boolean {
+  /** Whether a command is not refused for lack of room. */
+  hasRoomFor({ bytes, isUpkeep }: Command<unknown>): boolean {
     const { maxCommands, maxBytes } = this.#limits
     const waiting = this.#waiting.length
-    return waiting >= maxCommands || (this.#bytes + bytes > maxBytes && waiting > 0)
+    const isFull = waiting >= maxCommands || (this.#bytes + bytes > maxBytes && waiting > 0)
+    return isUpkeep === true || !isFull
   }
 
   /** Settles when commands are taken next, so that there may be room again. */

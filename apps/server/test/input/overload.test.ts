@@ -180,7 +180,8 @@ describe('G-BOUND: overload', () => {
       }),
     ),
   ].join('\n')
-  const importLines = () => post('/v1/import', lines, 'application/x-ndjson', server.adminKey)
+  const type = 'application/x-ndjson'
+  const importLines = () => post('/v1/import', lines, type, server.adminKey)
 
   test('an import that does not begin is refused', async () => {
     const underWay = await holdUp()
@@ -199,6 +200,38 @@ describe('G-BOUND: overload', () => {
     await mustBeOverloaded(await atOnce(create('too much', 'x')))
     store.release()
     expect(await (await importing).json()).toEqual({ lines: 5001, imported: 5001, known: 0, rejected: [] })
+    expect((await underWay.answer).status).toBe(201)
+  })
+
+  test('an import that waits for room keeps the order of its lines', async () => {
+    const { intake } = server.server.engine
+    const count = 600
+    // Those in the middle need more room than those behind them.
+    const bodyOf = (i: number) => (i >= 200 && i < 400 ? 'x'.repeat(4500) : 'x')
+    const messages = Array.from({ length: count }, (_, i) =>
+      JSON.stringify({
+        type: 'message',
+        thread: 'first',
+        id: `${i}`,
+        seq: i + 1,
+        author: null,
+        role: 'user',
+        body: bodyOf(i),
+      }),
+    )
+    await post(
+      '/v1/import',
+      JSON.stringify({ type: 'thread', id: 'first', author: null }),
+      type,
+      server.adminKey,
+    )
+    const underWay = await holdUp()
+    const importing = post('/v1/import', messages.join('\n'), type, server.adminKey)
+    await until(() => intake.length >= 1)
+    // What it can do besides, it has done by then.
+    for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate)
+    store.release()
+    expect(await (await importing).json()).toMatchObject({ imported: count, rejected: [] })
     expect((await underWay.answer).status).toBe(201)
   })
 })

@@ -1,5 +1,5 @@
 import { parseJsonText } from '../../http/json.ts'
-import type { Command, Intake } from '../../intake/intake.ts'
+import type { Command } from '../../intake/intake.ts'
 import { Problem } from '../../lib/problem.ts'
 import type { Engine } from '../engine.ts'
 import { type Format, type Line, parseLine } from './format.ts'
@@ -61,9 +61,10 @@ export async function importLines(
     if (some.length === 0) continue
     total.lines += some.length
     const command = importCommand(some, bytes)
-    const submitted = under.length === 0 ? intake.submit(command) : submitWhenRoom(intake, command)
+    // Earlier lines are stored, so that these cannot be refused as if nothing were; and later ones must not come first.
+    while (under.length > 0 && !intake.hasRoomFor(command)) await intake.taken()
     under.push(
-      submitted.then(
+      intake.submit(command).then(
         (result) => addResult(total, result),
         (error) => {
           failure ??= error
@@ -77,18 +78,6 @@ export async function importLines(
   if (failure !== undefined) throw failure
   total.rejected.sort((a, b) => a.line - b.line)
   return total
-}
-
-/** Goes on with what has begun: earlier lines are stored, so that these cannot be refused as if nothing were. */
-async function submitWhenRoom<R>(intake: Intake, command: Command<R>): Promise<R> {
-  for (;;) {
-    try {
-      return await intake.submit(command)
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'overloaded') throw error
-      await intake.taken()
-    }
-  }
 }
 
 function addResult(total: ImportResult, { imported, known, rejected }: ImportResult): void {
