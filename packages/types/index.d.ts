@@ -1837,10 +1837,13 @@ export interface components {
             imported: number;
             /** @description Those whose item was there already. */
             known: number;
+            /** @description Those that could not be taken: the first 1,000. */
             rejected: {
                 line: number;
                 reason: string;
             }[];
+            /** @description How many more could not be taken. */
+            moreRejected?: number;
         };
         Status: {
             status: string;

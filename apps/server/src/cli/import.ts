@@ -69,6 +69,7 @@ async function importFile(connection: Connection, file: string, format: string):
     total.imported += result.imported
     total.known += result.known
     for (const { line, reason } of result.rejected) reject(line, reason)
+    total.rejected += result.moreRejected ?? 0
     sent += bytes.length
     progress.show(sent, note())
   }

@@ -203,6 +203,13 @@ describe('G-BOUND: overload', () => {
     expect((await underWay.answer).status).toBe(201)
   })
 
+  test('an import of lines that are none names the first of them, and counts the others', async () => {
+    const answer = await post('/v1/import', '1\n'.repeat(2500), type, server.adminKey)
+    const { rejected, ...rest } = (await answer.json()) as { rejected: { line: number }[] }
+    expect(rest).toEqual({ lines: 2500, imported: 0, known: 0, moreRejected: 1500 })
+    expect(rejected.map(({ line }) => line)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1))
+  })
+
   test('an import that waits for room keeps the order of its lines', async () => {
     const { intake } = server.server.engine
     const count = 600

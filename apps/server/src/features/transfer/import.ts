@@ -14,7 +14,10 @@ export interface ImportResult {
   imported: number
   /** Items that were there already. */
   known: number
+  /** Those that could not be taken; of very many, the first ones. */
   rejected: Rejection[]
+  /** How many more could not be taken. */
+  moreRejected?: number
 }
 
 export interface Rejection {
@@ -29,6 +32,9 @@ interface NumberedLine {
   /** Where the line cannot be used at all. */
   reason?: string
 }
+
+/** Rejections that are told one by one: nobody reads more, and each says thirty times what a short line did. */
+export const mostRejections = 1000
 
 /** Lines of one command: large enough to share a commit's cost, small enough to let others in between. */
 const linesAtOnce = 200
@@ -76,14 +82,16 @@ export async function importLines(
   }
   await Promise.all(under)
   if (failure !== undefined) throw failure
-  total.rejected.sort((a, b) => a.line - b.line)
   return total
 }
 
 function addResult(total: ImportResult, { imported, known, rejected }: ImportResult): void {
   total.imported += imported
   total.known += known
-  total.rejected.push(...rejected)
+  const told = rejected.slice(0, mostRejections - total.rejected.length)
+  total.rejected.push(...told)
+  const untold = rejected.length - told.length
+  if (untold > 0) total.moreRejected = (total.moreRejected ?? 0) + untold
 }
 
 function readLine(text: string, format: Format, number: number, maxJsonDepth: number): NumberedLine {

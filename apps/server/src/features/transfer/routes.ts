@@ -7,7 +7,7 @@ import { Problem } from '../../lib/problem.ts'
 import type { Engine } from '../engine.ts'
 import { exportLines } from './export.ts'
 import { formats } from './format.ts'
-import { importLines } from './import.ts'
+import { importLines, mostRejections } from './import.ts'
 
 /** Lines of one import request; a file is sent as many. */
 export const maxImportBytes = 4 * 1024 * 1024
@@ -18,7 +18,11 @@ const resultSchema = z
     lines: z.int().min(0).meta({ description: 'Lines that were looked at.' }),
     imported: z.int().min(0).meta({ description: 'Those that brought something new.' }),
     known: z.int().min(0).meta({ description: 'Those whose item was there already.' }),
-    rejected: z.array(z.strictObject({ line: z.int().min(1), reason: z.string() })),
+    rejected: z
+      .array(z.strictObject({ line: z.int().min(1), reason: z.string() }))
+      .max(mostRejections)
+      .meta({ description: 'Those that could not be taken: the first 1,000.' }),
+    moreRejected: z.int().min(1).optional().meta({ description: 'How many more could not be taken.' }),
   })
   .meta({ id: 'ImportResult' })
 
