@@ -104,7 +104,11 @@ export class Server {
       fastSyncMs: config.fastSyncMs,
       feedKeep: config.feedKeep,
     })
-    const lists = new ThreadLists(this.#intake, { settleAfterMs: config.listSettleMs, maxDisplaced: 2048 })
+    const lists = new ThreadLists(this.#intake, {
+      settleAfterMs: config.listSettleMs,
+      maxDisplaced: 2048,
+      maxCommits: Math.floor(config.feedKeep / 2),
+    })
     this.engine = {
       intake: this.#intake,
       // A read: route, cache, or one point in time.

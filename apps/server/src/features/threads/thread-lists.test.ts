@@ -17,7 +17,7 @@ const other = { bytes: 1, durability: 'fast', apply: () => undefined } as const
 
 test('G-BOUND: threads are settled though the queue is full, however long it is', () => {
   const intake = new Intake({ maxCommands: 1, maxBytes: 1000 })
-  const lists = new ThreadLists(intake, { settleAfterMs: 60_000, maxDisplaced: 1 })
+  const lists = new ThreadLists(intake, { settleAfterMs: 60_000, maxDisplaced: 1, maxCommits: 1000 })
   void intake.submit(other)
   lists.onPublished(published)
   expect(intake.take(10, 1_000_000)).toHaveLength(2)
@@ -26,7 +26,7 @@ test('G-BOUND: threads are settled though the queue is full, however long it is'
 
 test('what could not be settled is tried again later, while others go on', async () => {
   const intake = new Intake({ maxCommands: 1, maxBytes: 1000 })
-  const lists = new ThreadLists(intake, { settleAfterMs: 1, maxDisplaced: 1 })
+  const lists = new ThreadLists(intake, { settleAfterMs: 1, maxDisplaced: 1, maxCommits: 1000 })
   lists.onPublished(published)
   const [failing] = intake.take(10, 1000)
   const tried = new Promise<void>((resolve) => {
@@ -40,7 +40,7 @@ test('what could not be settled is tried again later, while others go on', async
 
 test('a close does not wait until nobody writes any more', async () => {
   const intake = new Intake({ maxCommands: 1, maxBytes: 1000 })
-  const lists = new ThreadLists(intake, { settleAfterMs: 60_000, maxDisplaced: 2 })
+  const lists = new ThreadLists(intake, { settleAfterMs: 60_000, maxDisplaced: 2, maxCommits: 1000 })
   let settled = 0
   intake.onWork = () => {
     if (++settled > 10) throw new Error('it is settled again and again')

@@ -15,6 +15,8 @@ export interface ThreadListLimits {
   settleAfterMs: number
   /** How many may be displaced before they are settled at once. */
   maxDisplaced: number
+  /** How many commits may follow the one that displaced a thread: fewer than the feed keeps, which tells of it. */
+  maxCommits: number
 }
 
 const feedPage = 10_000
@@ -31,6 +33,8 @@ export class ThreadLists {
   readonly #limits: ThreadListLimits
   readonly #displaced = new Map<string, Thread>()
   #commit = 0
+  /** No commit up to this one has displaced a thread that still is. */
+  #settledTo = 0
   #timer: NodeJS.Timeout | undefined
   #settling = false
 
@@ -45,8 +49,9 @@ export class ThreadLists {
     const [cursor] = await store.getMany([keyBytes(cursorKey)])
     const last = await lastOfFeed(store)
     this.#commit = last?.commit ?? 0
+    this.#settledTo = cursor ? Number(cursor.toString()) : 0
     const seen = new Set<string>()
-    for (let from = cursor ? Number(cursor.toString()) + 1 : 0; ; ) {
+    for (let from = this.#settledTo + 1; ; ) {
       const rows = await readFeed(store, from, feedPage)
       for (const { row } of rows) for (const [, , thread] of row.changes) seen.add(thread)
       if (rows.length < feedPage) break
@@ -62,6 +67,7 @@ export class ThreadLists {
 
   /** Takes in a commit. */
   onPublished({ commit, changed }: Published): void {
+    if (this.#displaced.size === 0) this.#settledTo = this.#commit
     this.#commit = commit
     for (const { table, value } of changed.values()) {
       if (table === threads && value !== undefined) this.#note(value as Thread)
@@ -99,7 +105,9 @@ export class ThreadLists {
 
   #settleSoon(): void {
     if (this.#settling) return
-    if (this.#displaced.size >= this.#limits.maxDisplaced) this.#startSettling()
+    const { maxDisplaced, maxCommits } = this.#limits
+    const isLate = this.#displaced.size >= maxDisplaced || this.#commit - this.#settledTo >= maxCommits
+    if (isLate) this.#startSettling()
     else this.#settleLater()
   }
 
@@ -116,7 +124,10 @@ export class ThreadLists {
     this.#intake
       .submit(this.#settle())
       .then(
-        () => true,
+        (done) => {
+          this.#settledTo = done
+          return true
+        },
         () => false, // refused while the server has failed or is closing: they stay displaced
       )
       .then((isSettled) => {
@@ -127,8 +138,8 @@ export class ThreadLists {
       })
   }
 
-  /** Moves the rows of all that are displaced now, and notes up to where the feed is done with. */
-  #settle(): Command<void> {
+  /** Moves the rows of all that are displaced now, and notes up to which commit the feed is done with. */
+  #settle(): Command<number> {
     const ids = [...this.#displaced.keys()]
     const done = this.#commit
     return {
@@ -143,6 +154,7 @@ export class ThreadLists {
           saveThread(view, thread, { ...thread, listed: thread.activity, settled: thread.rev })
         }
         view.put(textTable, cursorKey, String(done))
+        return done
       },
     }
   }
