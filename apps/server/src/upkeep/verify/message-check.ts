@@ -1,6 +1,8 @@
 import { Block, blockOf, type Entry, flags } from '../../features/messages/block.ts'
 import { expiryKeys, expiryOf } from '../../features/messages/expiry.ts'
 import { ids, type Message, messageKeys, readFields } from '../../features/messages/message.ts'
+import { holeKeys } from '../../features/reading/holes.ts'
+import { chunkOf, firstIn, isIn, seqChunks } from '../../features/reading/seq-chunk.ts'
 import { changeRows } from '../../features/threads/change-index.ts'
 import { keys } from '../../features/threads/thread.ts'
 import { u64At } from '../../storage/keys.ts'
@@ -15,7 +17,9 @@ export class MessageCheck {
   readonly #context: ThreadContext
   readonly #reading: ReadingCheck
   /** The places of purged messages, in their order. */
-  readonly #stubs: AsyncGenerator<number>
+  readonly #stubs: AsyncGenerator<number, undefined>
+  /** The next of them. */
+  #stub: number | undefined
 
   constructor(context: ThreadContext, reading: ReadingCheck) {
     this.#context = context
@@ -29,13 +33,14 @@ export class MessageCheck {
     let block = -1
     let changed = 0
     let pending: Entry[] = []
+    await this.#nextStub()
     for await (const group of this.#context.groups('m')) {
       for (const row of group) {
         const number = u64At(row.key, row.key.length - 8)
         const entries = Block.decode(row.value, number).entries
         if (entries.length === 0) this.#context.finding(`block ${number} is empty`)
         for (const { seq, flags: bits } of entries) {
-          block = await this.#mustBePurged(last + 1, seq - 1, block)
+          block = await this.#mustBeGone(last + 1, seq - 1, block)
           block = this.#begin(blockOf(seq), block)
           last = seq
           if (bits & flags.changed) changed++
@@ -50,8 +55,8 @@ export class MessageCheck {
     this.#context.expect('c', changed)
     const { lastSeq } = this.#context.thread
     if (last > lastSeq) this.#context.finding(`its last message is ${last}, and lastSeq says ${lastSeq}`)
-    await this.#mustBePurged(last + 1, lastSeq, block)
-    if (!(await this.#stubs.next()).done) this.#context.finding('it has a stub of a message that is there')
+    await this.#mustBeGone(last + 1, lastSeq, block)
+    if (this.#stub !== undefined) this.#context.finding('it has a stub beyond its last message')
   }
 
   /** The index has one entry for each block that has, or had, a message. */
@@ -60,18 +65,31 @@ export class MessageCheck {
     return block
   }
 
-  /** What is missing was purged. Returns the last block that was begun. */
-  async #mustBePurged(from: number, to: number, before: number): Promise<number> {
+  /** What is missing was purged, or left out by an import. Returns the last block that was begun. */
+  async #mustBeGone(from: number, to: number, before: number): Promise<number> {
     let block = before
-    for (let seq = from; seq <= to; seq++) {
-      const { value } = await this.#stubs.next()
-      if (value !== seq) {
-        this.#context.finding(`message ${seq} is missing`)
-        return block
-      }
-      block = this.#begin(blockOf(seq), block)
+    let next = from
+    for (; this.#stub !== undefined && this.#stub <= to; next = this.#stub + 1, await this.#nextStub()) {
+      if (this.#stub < next) this.#context.finding('it has a stub of a message that is there')
+      await this.#mustBeHoles(next, this.#stub - 1)
+      block = this.#begin(blockOf(this.#stub), block)
     }
+    await this.#mustBeHoles(next, to)
     return block
+  }
+
+  async #nextStub(): Promise<void> {
+    this.#stub = (await this.#stubs.next()).value
+  }
+
+  /** Nobody is to read what never was there. */
+  async #mustBeHoles(from: number, to: number): Promise<void> {
+    const { rows, id, thread } = this.#context
+    for (let seq = Math.max(from, thread.firstSeq); seq <= to; ) {
+      const [bits] = await rows.get(seqChunks, [holeKeys(id)(chunkOf(seq))])
+      for (const end = Math.min(to + 1, firstIn(chunkOf(seq) + 1)); seq < end; seq++)
+        if (!isIn(bits, seq)) return this.#context.finding(`message ${seq} is missing`)
+    }
   }
 
   async #entriesAgree(entries: Entry[]): Promise<void> {
@@ -164,7 +182,7 @@ export class MessageCheck {
   }
 }
 
-async function* stubsOf(context: ThreadContext): AsyncGenerator<number> {
+async function* stubsOf(context: ThreadContext): AsyncGenerator<number, undefined> {
   for await (const group of context.groups('g')) {
     for (const { key } of group) yield u64At(key, key.length - 8)
   }
