@@ -18,7 +18,7 @@ export async function verifyStore(store: Store, report: Reporter): Promise<numbe
   const rev = await checkFeed(rows, store)
   const under = new Set<Promise<void>>()
   for await (const thread of allThreads(rows)) {
-    const check = checkThread(rows, thread, rev).finally(() => under.delete(check))
+    const check = checkOrTell(rows, thread, rev).then(() => void under.delete(check))
     under.add(check)
     if (under.size >= threadsAtOnce) await Promise.race(under)
   }
@@ -32,6 +32,15 @@ export async function verifyStore(store: Store, report: Reporter): Promise<numbe
 
 /** Threads that are checked side by side: most of the time goes into waiting for rows. */
 const threadsAtOnce = 8
+
+/** A thread of which something cannot be read is named like any other finding: the others are still to be checked. */
+async function checkOrTell(rows: Rows, thread: Thread, rev: number): Promise<void> {
+  try {
+    await checkThread(rows, thread, rev)
+  } catch (error) {
+    rows.report.finding(`thread "${thread.details.id}": ${error instanceof Error ? error.message : error}`)
+  }
+}
 
 /** Commits follow one another without a gap, and so do the positions of their changes. Returns the last position. */
 async function checkFeed(rows: Rows, store: Store): Promise<number> {
