@@ -14,8 +14,8 @@ export interface Command<R> {
   /** Nobody is expected to read soon what it writes, as with an import. */
   isCold?: true
   /**
-   * The server's own work, of which there is one at a time and which bounds itself. It is not refused where the queue is
-   * full: under a lasting overload it would be again and again, and what it is to keep small would grow.
+   * The server's own work, which bounds itself to a few at a time. It is not refused where the queue is full: under a
+   * lasting overload it would be again and again, and what it is to keep small would grow.
    */
   isUpkeep?: true
   /**

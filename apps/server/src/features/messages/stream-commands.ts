@@ -113,6 +113,7 @@ export function abortIdle(threadId: string, seq: number, isIdle: () => boolean):
   return {
     bytes: 1024,
     durability: 'fast',
+    isUpkeep: true,
     apply(view) {
       const thread = view.get(threads, keys.thread(threadId))
       if (!thread?.details.streams?.includes(seq)) return true
