@@ -19,7 +19,12 @@ export default defineConfig({
       project('runtimes', { globalSetup: 'test/runtimes/setup.ts', fileParallelism: false }),
       project('docs'),
       project('console', { globalSetup: 'test/console/setup.ts', fileParallelism: false }),
-      project('browser', { globalSetup: 'test/browser/setup.ts', fileParallelism: false }),
+      // By themselves, since they measure times.
+      project('browser', {
+        globalSetup: 'test/browser/setup.ts',
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 })
