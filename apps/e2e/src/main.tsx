@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { Gate } from './gate.ts'
 import { measure } from './measure.ts'
 import { Chat, List } from './views/chat.tsx'
+import { Floor } from './views/floor.tsx'
 import { Scroll } from './views/scroll.tsx'
 import { Switch } from './views/switch.tsx'
 
@@ -58,6 +59,11 @@ const reach = {
   thread: client.thread(threadId),
   measure,
   gate,
+  /** Set by who measures. */
+  floor: undefined as Floor | undefined,
+  openFloor: (count: number) => {
+    reach.floor = new Floor(count)
+  },
   mount: () => flushSync(() => root.render(app)),
   unmount: () => flushSync(() => root.render(null)),
 }
