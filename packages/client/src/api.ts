@@ -150,7 +150,7 @@ export class Api<S extends Shape> {
     query?: MessageQuery,
     options?: RequestOptions,
   ): Promise<MessagePage<S>> {
-    threadPath(threadId)
+    threadPath(threadId) // refuses what is no id
     return listMessages(this.http, threadId, query, options)
   }
 

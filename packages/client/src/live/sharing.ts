@@ -6,8 +6,9 @@ import type { ConnectionOptions } from './options.ts'
 import { Tab } from './tab.ts'
 
 /**
- * One connection for all tabs of a user whose tokens are for the same threads: the one that holds a lock leads, and has it. The browser gives the lock to
- * another when that one is closed, crashes or is killed. One that says nothing, as a page that is frozen, is replaced.
+ * One connection for all tabs of a user whose tokens are for the same threads: the one that holds a lock leads, and has
+ * it. The browser gives the lock to another when that one is closed, crashes or is killed. One that says nothing, as a
+ * page that is frozen, is replaced.
  */
 export class Sharing {
   readonly #options: ConnectionOptions

@@ -159,15 +159,19 @@ export class Tab {
         const { frames, hasMore } = await poll(http, wanted, false, signal).catch((error) =>
           this.#dropRefused(reading, error),
         )
-        // Another leader may have begun meanwhile, and with it other subscriptions, which read by themselves.
-        const isFollowed = (each: SharedSubscription) => this.#followed.get(each.key) === each
-        for (const frame of frames) this.#takeRead(frame, reading.filter(isFollowed))
-        if (!hasMore) for (const subscription of reading.filter(isFollowed)) subscription.endReading()
+        const followed = reading.filter((subscription) => this.#isFollowed(subscription))
+        for (const frame of frames) this.#takeRead(frame, followed)
+        if (!hasMore) for (const subscription of followed) subscription.endReading()
       }
     } catch (error) {
       this.#fail(error)
     }
     this.#isReading = false
+  }
+
+  /** While one is read for, another leader may begin, and with it other subscriptions, which read by themselves. */
+  #isFollowed(subscription: SharedSubscription): boolean {
+    return this.#followed.get(subscription.key) === subscription
   }
 
   #takeRead(frame: LiveFrame, reading: readonly SharedSubscription[]): void {
@@ -183,7 +187,9 @@ export class Tab {
     const indices = (errors ?? []).flatMap(({ field }) => /\/(\d+)\/since$/.exec(field)?.[1] ?? [])
     if (indices.length === 0) throw error
     for (const index of indices) {
-      const { key, ref } = reading[Number(index)]!
+      const subscription = reading[Number(index)]!
+      const { key, ref } = subscription
+      if (!this.#isFollowed(subscription)) continue
       this.#followed.delete(key)
       this.#line.take({ type: 'problem', ref, code, status, title: message } as ProblemFrame)
     }
