@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Live } from '../../src/followers/realtime/live.ts'
 import { createLog, logLiveFailure } from '../../src/observe/log.ts'
 import { keyOf, userScope } from '../../src/storage/keys.ts'
 import { DamagedStore } from '../support/damaged-store.ts'
@@ -7,8 +8,6 @@ import type { LiveFrame } from '../support/replica.ts'
 import { TestCarrier } from '../support/test-carrier.ts'
 
 const ada = { user: 'ada' }
-const asAda = { kind: 'user', keyId: '', user: 'ada', backend: true } as const
-const credentials = () => ({ authorization: `Bearer ${server.apiKey}`, apiKey: undefined, userId: 'ada' })
 let store: DamagedStore
 let server: TestServer
 beforeEach(async () => {
@@ -22,6 +21,19 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
+/** A live connection of a user's, and what it is told. */
+function follow(user: string, ...wanted: Parameters<Live['placeOf']>[0][]) {
+  const { live } = server.server
+  const frames: LiveFrame[] = []
+  const connection = live.open(
+    new TestCarrier((frame) => frames.push(frame)),
+    { kind: 'user', keyId: '', user, backend: true },
+    { authorization: `Bearer ${server.apiKey}`, apiKey: undefined, userId: user },
+  )
+  for (const each of wanted) connection.subscribe(live.placeOf(each))
+  return { frames, connection }
+}
+
 test('who reads what is damaged is told so, and not to try again', async () => {
   const { status, headers, json } = await server.call('GET', '/v1/threads/bad/messages/m', { as: ada })
   expect([status, headers.get('retry-after'), json.code]).toEqual([500, null, 'storage_damaged'])
@@ -32,11 +44,8 @@ test('a mistake of ours ends the live connection, and is logged without what any
   store.error = new TypeError('what a caller wrote')
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
-  const { live } = server.server
-  live.onFailure = (error) => logLiveFailure(log, error)
-  const frames: LiveFrame[] = []
-  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
-  connection.subscribe(live.placeOf({ thread: 'bad', since: '0' }))
+  server.server.live.onFailure = (error) => logLiveFailure(log, error)
+  const { frames } = follow('ada', { thread: 'bad', since: '0' })
   while (frames.length === 0) await new Promise(setImmediate)
   expect(frames).toMatchObject([{ type: 'bye', reason: 'internal_error' }])
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
@@ -46,10 +55,7 @@ test('a mistake of ours ends the live connection, and is logged without what any
 })
 
 test('G-LIVE: who follows a thread that is damaged goes on with the others', async () => {
-  const { live } = server.server
-  const frames: LiveFrame[] = []
-  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
-  for (const thread of ['bad', 'good']) connection.subscribe(live.placeOf({ thread, since: '0' }))
+  const { frames, connection } = follow('ada', { thread: 'bad', since: '0' }, { thread: 'good', since: '0' })
   const hasGood = () =>
     frames.some(({ type, items }) => type === 'changes' && items?.at(-1)?.kind === 'message')
   for (let turn = 0; turn < 2000 && !hasGood(); turn++) await new Promise(setImmediate)
@@ -69,10 +75,7 @@ test('G-LIVE: who follows all threads hears nothing of an open stream of others 
   await server.close()
   server = await TestServer.open({ store, settings: { cacheBytes: 1 << 20, listSettleMs: 60_000 } })
   store.damaged = 'others'
-  const { live } = server.server
-  const frames: LiveFrame[] = []
-  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
-  connection.subscribe(live.placeOf({ since: '0' }))
+  const { frames, connection } = follow('ada', { since: '0' })
   const has = (wanted: string) => frames.some(({ type }) => type === wanted)
   while (!has('ephemeral') && !has('bye'))
     await server.call('POST', '/v1/threads/good/messages', { as: ada, body: { ephemeral: true, body: 1 } })
@@ -81,10 +84,7 @@ test('G-LIVE: who follows all threads hears nothing of an open stream of others 
 })
 
 test('G-LIVE: who follows all threads is told which is damaged, and goes on with the others', async () => {
-  const { live } = server.server
-  const frames: LiveFrame[] = []
-  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
-  connection.subscribe(live.placeOf({ since: '0' }))
+  const { frames, connection } = follow('ada', { since: '0' })
   const has = (wanted: string, inThread?: string) =>
     frames.some(({ type, thread }) => type === wanted && thread === inThread)
   while (!has('ephemeral', 'good') && !has('bye'))
@@ -120,10 +120,7 @@ test('G-LIVE: who follows all threads goes on when one that is damaged has open 
   store.damaged = 'large'
   const page = await server.call('GET', `/v1/changes?since=${cursor}`, { as: ada })
   expect([page.status, page.json.threads, page.json.hasMore]).toEqual([200, [], false])
-  const frames: LiveFrame[] = []
-  const { live } = server.server
-  const connection = live.open(new TestCarrier((frame) => frames.push(frame)), asAda, credentials())
-  connection.subscribe(live.placeOf({ since: cursor }))
+  const { frames, connection } = follow('ada', { since: cursor })
   const has = (wanted: string) => frames.some(({ type }) => type === wanted)
   while (!has('ephemeral') && !has('bye'))
     await server.call('POST', '/v1/threads/good/messages', { as: ada, body: { ephemeral: true, body: 1 } })
@@ -132,17 +129,9 @@ test('G-LIVE: who follows all threads goes on when one that is damaged has open 
 })
 
 test('a frame that cannot be made puts behind those alone who were to get it', async () => {
-  const { live } = server.server
   store.damaged = undefined
   await server.call('POST', '/v1/threads/graces/messages', { as: { user: 'grace' }, body: { body: 1 } })
-  const follow = (user: string) => {
-    const frames: LiveFrame[] = []
-    const as = { ...credentials(), userId: user }
-    const connection = live.open(new TestCarrier((frame) => frames.push(frame)), { ...asAda, user }, as)
-    connection.subscribe(live.placeOf({ since: '0' }))
-    return { frames, connection }
-  }
-  const readers = [follow('grace'), follow('ada')] as const
+  const readers = [follow('grace', { since: '0' }), follow('ada', { since: '0' })] as const
   const [, ada] = readers
   const isLive = ({ frames }: { frames: LiveFrame[] }) => frames.some(({ type }) => type === 'ephemeral')
   while (!readers.every(isLive))
